@@ -1,0 +1,18 @@
+export { attempt, type Call, invoke, type Result } from './call.ts'
+export {
+  type CallError,
+  ConnectionLost,
+  ContractMismatch,
+  type Detail,
+  HeadgateError,
+  InvalidArguments,
+  InvalidResult,
+  type Issue,
+  isRetryable,
+  PermissionDenied,
+  Refusal,
+  ServerError,
+  TransportFailed,
+} from './errors.ts'
+export type { FunctionCall, FunctionSpec, Row, Transport } from './transport.ts'
+export { argument, column } from './values.ts'

@@ -1,0 +1,75 @@
+import type * as z from 'zod'
+import type { Detail, Failure, HeadgateError } from './errors.ts'
+
+/** How a value travels: a base type of `pg_catalog`, or an array of one (`int8[]`). */
+export type WireType = string
+
+/** A parameter of an SQL function. */
+export interface Parameter {
+  /** Its name in SQL, for example `p_job_id`. */
+  readonly name: string
+  readonly type: WireType
+  /** The type that the argument is cast to, as SQL text. */
+  readonly cast: string
+  /** For a jsonb array of objects: the parameters of the function that handles one such object. */
+  readonly elements?: Parameters
+}
+
+/** A result column of an SQL function. */
+export interface Column {
+  readonly name: string
+  readonly type: WireType
+  readonly nullable: boolean
+}
+
+/** Parameters by the name that TypeScript knows them by. */
+export type Parameters = Readonly<Record<string, Parameter>>
+
+/** How many rows a call answers; `none` is a function that returns void. */
+export type Cardinality = 'one' | 'maybe' | 'many' | 'none'
+
+/** Builds the typed error for one SQLSTATE. */
+export type RefusalClass = new (failure: Failure & { readonly detail: Detail }) => HeadgateError
+
+/** One SQL function as the contract describes it; generated. */
+export interface FunctionSpec {
+  readonly name: string
+  readonly returns: Cardinality
+  /** A single unnamed value per row: its row is the value itself. */
+  readonly scalar: boolean
+  /** True when the function changes nothing, so that a replica may answer. */
+  readonly readonly: boolean
+  /** The group roles that may call it. */
+  readonly roles: readonly string[]
+  readonly parameters: Parameters
+  readonly columns: Readonly<Record<string, Column>>
+  /** The refusals it can raise, by SQLSTATE. */
+  readonly errors: Readonly<Record<string, RefusalClass>>
+  readonly args: z.ZodType
+  readonly row: z.ZodType
+}
+
+/** An argument of a call, checked; omitted ones are absent, so that the default in SQL applies. */
+export interface Argument {
+  /** The name that TypeScript knows it by. */
+  readonly key: string
+  readonly parameter: Parameter
+  readonly value: unknown
+}
+
+/** One call, ready to be sent. */
+export interface FunctionCall {
+  readonly function: FunctionSpec
+  readonly arguments: readonly Argument[]
+}
+
+/** A row by the names of `FunctionSpec.columns`. */
+export type Row = Readonly<Record<string, unknown>>
+
+/**
+ * Carries calls to a database. `call` answers decoded rows, and rejects with a
+ * {@link HeadgateError} only: the transport knows its driver's errors, nobody above it does.
+ */
+export interface Transport {
+  call(call: FunctionCall): Promise<readonly Row[]>
+}
