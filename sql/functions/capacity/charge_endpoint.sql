@@ -1,0 +1,35 @@
+-- Adds to the slot in which p_at lies. Past the window nothing is given back, and what is still owed is
+-- charged now. Below zero no slot goes. Pass and store a locked endpoint.
+create function headgate_private.charge_endpoint(
+  p_endpoint headgate_private.api_rate_limits,
+  p_at timestamptz,
+  p_requests bigint,
+  p_tokens bigint
+)
+returns headgate_private.api_rate_limits
+language plpgsql
+immutable
+set search_path = ''
+as $$
+declare
+  v_index bigint := 61 + headgate_private.slot_of(p_endpoint, p_at) - p_endpoint.slot;
+  v_known boolean := v_index between 1 and 61 and p_at >= p_endpoint.ring_started_at;
+begin
+  if v_index > 61 then
+    v_index := 61;
+    v_known := true;
+  end if;
+  if not v_known then
+    v_index := 61;
+    p_requests := greatest(p_requests, 0);
+    p_tokens := greatest(p_tokens, 0);
+  end if;
+  p_endpoint.request_slots[v_index] :=
+    least(greatest(p_endpoint.request_slots[v_index] + p_requests, 0), 2147483647);
+  p_endpoint.token_slots[v_index] :=
+    least(greatest(p_endpoint.token_slots[v_index] + p_tokens, 0), 2147483647);
+  return p_endpoint;
+end
+$$;
+
+comment on function headgate_private.charge_endpoint(headgate_private.api_rate_limits, timestamptz, bigint, bigint) is 'An endpoint after a charge (or, with negative amounts, a refund) for a grant made at a moment.';

@@ -1,0 +1,27 @@
+-- Locks the row and slides its rings to the moment after the wait, not before it.
+-- Locks: api_rate_limits. With p_skip_locked: null instead of waiting.
+create function headgate_private.lock_endpoint(p_endpoint_id integer, p_skip_locked boolean default false)
+returns headgate_private.api_rate_limits
+language plpgsql
+set search_path = ''
+as $$
+declare
+  v_endpoint headgate_private.api_rate_limits;
+begin
+  if p_skip_locked then
+    select l into v_endpoint from headgate_private.api_rate_limits l
+    where l.endpoint_id = p_endpoint_id
+    for no key update skip locked;
+  else
+    select l into v_endpoint from headgate_private.api_rate_limits l
+    where l.endpoint_id = p_endpoint_id
+    for no key update;
+  end if;
+  if v_endpoint.endpoint_id is null then
+    return null;
+  end if;
+  return headgate_private.slid_endpoint(v_endpoint, headgate_private.clock());
+end
+$$;
+
+comment on function headgate_private.lock_endpoint(integer, boolean) is 'An endpoint, locked until the transaction ends and slid to now.';

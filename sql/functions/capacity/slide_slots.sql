@@ -1,0 +1,18 @@
+-- The ring after p_by slots have passed: the oldest fall out, empty ones come in.
+create function headgate_private.slide_slots(p_slots integer[], p_by bigint)
+returns integer[]
+language plpgsql
+immutable
+set search_path = ''
+as $$
+begin
+  if p_by <= 0 then
+    return p_slots;
+  elsif p_by >= 61 then
+    return pg_catalog.array_fill(0, array[61]);
+  end if;
+  return p_slots[1 + p_by:61] || pg_catalog.array_fill(0, array[p_by::integer]);
+end
+$$;
+
+comment on function headgate_private.slide_slots(integer[], bigint) is 'A ring of 61 slots, moved on by a number of slots.';

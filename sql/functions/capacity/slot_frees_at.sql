@@ -1,0 +1,28 @@
+-- When the ring will have room for p_cost: walks the slots from the oldest and stops at the one whose leaving
+-- makes room. A slot leaves when the newest slot is 61 numbers past it.
+create function headgate_private.slot_frees_at(
+  p_endpoint headgate_private.api_rate_limits,
+  p_slots integer[],
+  p_limit integer,
+  p_cost bigint
+)
+returns timestamptz
+language plpgsql
+immutable
+set search_path = ''
+as $$
+declare
+  v_excess bigint := headgate_private.sum_slots(p_slots) + p_cost - p_limit;
+begin
+  for v_index in 1 .. 61 loop
+    exit when v_excess <= 0;
+    v_excess := v_excess - p_slots[v_index];
+    if v_excess <= 0 then
+      return pg_catalog.to_timestamp((p_endpoint.slot + v_index) * headgate_private.slot_width(p_endpoint));
+    end if;
+  end loop;
+  return null;
+end
+$$;
+
+comment on function headgate_private.slot_frees_at(headgate_private.api_rate_limits, integer[], integer, bigint) is 'When a ring will have room for a cost; null: it has, or never will.';
