@@ -1,0 +1,37 @@
+// The local provider as a process of its own, so that nothing else delays the clock it judges by:
+//   node demo/provider.ts --requests-per-minute 600 --port 8080
+import { Command } from 'commander'
+import { wholeNumber } from './options.ts'
+import { startProvider } from './provider/server.ts'
+
+const options = new Command()
+  .name('provider')
+  .description('A local summaries API that enforces its limits strictly and answers 429 past them.')
+  .option('--port <n>', 'port on 127.0.0.1; 0 takes any free one', wholeNumber('--port', 0, 65_535), 0)
+  .option('--seed <n>', 'seeds how long calls take', wholeNumber('--seed', 0, 2 ** 32 - 1), 1)
+  .option('--requests-per-minute <n>', 'requests', wholeNumber('--requests-per-minute', 1, 1_000_000), 600)
+  .option('--tokens-per-minute <n>', 'tokens', wholeNumber('--tokens-per-minute', 1, 10_000_000_000), 900_000)
+  .option('--short-window <seconds>', 'share window', wholeNumber('--short-window', 1, 60), 6)
+  .option('--concurrency <n>', 'calls at a time', wholeNumber('--concurrency', 1, 10_000), 12)
+  .parse()
+  .opts()
+
+const provider = await startProvider({
+  port: options.port,
+  seed: options.seed,
+  limits: {
+    requestsPerMinute: options.requestsPerMinute,
+    tokensPerMinute: options.tokensPerMinute,
+    shortWindowSeconds: options.shortWindow,
+    concurrency: options.concurrency,
+  },
+})
+
+if (process.send) {
+  process.send({ url: provider.url })
+  process.once('disconnect', () => process.exit())
+  // Ctrl-C reaches the whole terminal group; the parent ends this process once its workers are done.
+  process.on('SIGINT', () => {})
+} else {
+  console.log(`listening on ${provider.url}`)
+}
