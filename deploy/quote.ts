@@ -1,0 +1,4 @@
+/** An SQL identifier, quoted. */
+export function ident(name: string): string {
+  return `"${name.replaceAll('"', '""')}"`
+}
