@@ -34,6 +34,10 @@ export interface Cluster {
 }
 
 const superuser = 'postgres'
+let builds = 0
+
+/** How the names of throwaway clusters begin. */
+export const throwawayPrefix = 'headgate-throwaway-'
 
 export function clusterAt(home: string): Cluster {
   return {
@@ -80,8 +84,9 @@ export async function ensureCluster(
   keep: boolean,
 ): Promise<boolean> {
   if (!isEmpty(home)) return false
-  const staging = `${home}.new-${process.pid}`
-  sweepAbandoned(home)
+  builds += 1
+  const staging = `${home}.new-${process.pid}-${builds}`
+  sweepAbandoned(dirname(home), keep ? basename(home) : throwawayPrefix)
   try {
     await build(clusterAt(staging), binaries, account, keep)
     renameSync(staging, home)
@@ -104,10 +109,10 @@ export async function ensureCluster(
  * @throws ServerError `data_not_yours`, `data_unusable`, `other_major`
  */
 export function checkCluster(cluster: Cluster, binaries: Binaries, account: Account): void {
+  const found = readMajor(cluster)
   const ours = account?.uid ?? process.getuid?.()
   const owner = statSync(cluster.home).uid
   if (owner !== ours) throw notYours(cluster.home, owner, ours)
-  const found = readMajor(cluster)
   if (found !== String(binaries.major)) throw otherMajor(cluster, found, binaries.major)
 }
 
@@ -146,11 +151,11 @@ function isEmpty(home: string): boolean {
 }
 
 // What a process left that was killed while it built a cluster.
-function sweepAbandoned(home: string): void {
-  for (const name of readdirSync(dirname(home))) {
-    const pid = name.startsWith(`${basename(home)}.new-`) ? Number(name.split('-').at(-1)) : Number.NaN
-    if (pid > 0 && (pid === process.pid || !isAlive(pid)))
-      rmSync(join(dirname(home), name), { recursive: true, force: true })
+function sweepAbandoned(folder: string, prefix: string): void {
+  for (const name of readdirSync(folder)) {
+    const builder = /\.new-(\d+)-\d+$/.exec(name)?.[1]
+    if (name.startsWith(prefix) && builder !== undefined && !isAlive(Number(builder)))
+      rmSync(join(folder, name), { recursive: true, force: true })
   }
 }
 

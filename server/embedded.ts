@@ -1,11 +1,19 @@
 import { randomBytes } from 'node:crypto'
-import { closeSync } from 'node:fs'
+import { closeSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
 import pg from 'pg'
 import { canReach, chooseAccount } from './account.ts'
 import { findBinaries, makeSharedDir } from './binaries.ts'
-import { addressOf, type Cluster, checkCluster, clusterAt, ensureCluster, settleHome } from './cluster.ts'
+import {
+  addressOf,
+  type Cluster,
+  checkCluster,
+  clusterAt,
+  ensureCluster,
+  settleHome,
+  throwawayPrefix,
+} from './cluster.ts'
 import { codeOf, ServerError } from './errors.ts'
 import { joinOrLaunch, type Running } from './launch.ts'
 import { isAlive, waitFor } from './postmaster.ts'
@@ -64,6 +72,7 @@ export async function startEmbedded(options: EmbeddedOptions): Promise<EmbeddedS
   } catch (error) {
     signOut(note)
     if (running) closeSync(running.hold)
+    else if (!options.keep) rmSync(cluster.home, { recursive: true, force: true })
     throw error
   }
   const held = running
@@ -107,7 +116,7 @@ async function prepare(options: EmbeddedOptions) {
 }
 
 function throwawayDir(sharedDir: string): string {
-  const name = `headgate-${randomBytes(6).toString('hex')}`
+  const name = `${throwawayPrefix}${randomBytes(6).toString('hex')}`
   if (canReach(chooseAccount(tmpdir()), [['-x', tmpdir()]])) return join(tmpdir(), name)
   const elsewhere = join(sharedDir, 'clusters')
   makeSharedDir(elsewhere)

@@ -10,7 +10,8 @@ import { codeOf } from './errors.ts'
  */
 
 // $1 signal, $2 folder to remove afterwards (or ''), then the command. The signal is repeated because one sent
-// before the server has installed its handlers is lost.
+// before the server has installed its handlers is lost. Status 1 is a server that never came up: whoever started
+// it may read the log or try again.
 const script = `
 signal=$1 discard=$2; shift 2
 exec 3<&0 </dev/null
@@ -23,7 +24,7 @@ exec 3<&0 </dev/null
 exec 3<&-
 wait $server; status=$?
 kill $watcher 2>/dev/null
-if [ -n "$discard" ]; then rm -rf "$discard"; fi
+if [ -n "$discard" ] && [ $status -ne 1 ]; then rm -rf "$discard"; fi
 exit $status
 `
 
