@@ -8,6 +8,7 @@ export type DemoErrorCode =
   | 'input_too_large'
   | 'provider_unavailable'
   | 'worker_unavailable'
+  | 'already_running'
 
 /** A mistake that the person at the keyboard can mend: `message` says what, `hint` says how. */
 export class DemoError extends Error {
