@@ -9,6 +9,11 @@ import { hasStopped, isRoot, postmasterPid, query, scratch, startOwner } from '.
 // Ordinary users run all other tests of this folder as themselves; only root has somebody else to be.
 describe.runIf(isRoot && process.platform === 'linux')('as root', () => {
   const nobody = entryOf('nobody')
+  // In a clone that only root can enter, no ordinary user can run our programs.
+  const canRunUs = canReach(nobody, [
+    ['-x', process.execPath],
+    ['-r', join(import.meta.dirname, 'fixtures/owner.ts')],
+  ])
 
   test('the server runs as an unprivileged user, who owns the data', async () => {
     const server = await startEmbedded({ keep: true, dataDir: join(scratch(), 'postgres') })
@@ -53,21 +58,24 @@ describe.runIf(isRoot && process.platform === 'linux')('as root', () => {
     expect(statSync(reachableCopy(native, '1.2.3', account, sharedDir)).ino).toBe(ino)
   })
 
-  test('root and the ordinary user who owns a project take turns on one cluster', async () => {
-    const project = scratch()
-    chownSync(project, nobody.uid, nobody.gid)
-    const options = { keep: true, dataDir: join(project, '.headgate/postgres') } as const
-    const asRoot = await startEmbedded(options)
-    await query(asRoot.connectionString, 'create table kept as select 1 as one')
-    await asRoot.stop()
+  test.runIf(canRunUs)(
+    'root and the ordinary user who owns a project take turns on one cluster',
+    async () => {
+      const project = scratch()
+      chownSync(project, nobody.uid, nobody.gid)
+      const options = { keep: true, dataDir: join(project, '.headgate/postgres') } as const
+      const asRoot = await startEmbedded(options)
+      await query(asRoot.connectionString, 'create table kept as select 1 as one')
+      await asRoot.stop()
 
-    const { child, server } = await startOwner(options, { ...nobody, cwd: '/' })
-    expect(await query(server.connectionString, 'select one from kept')).toEqual([{ one: 1 }])
-    child.kill('SIGKILL')
-    await hasStopped(server.home)
-  })
+      const { child, server } = await startOwner(options, { ...nobody, cwd: '/' })
+      expect(await query(server.connectionString, 'select one from kept')).toEqual([{ one: 1 }])
+      child.kill('SIGKILL')
+      await hasStopped(server.home)
+    },
+  )
 
-  test('an ordinary user is told that data is not theirs', async () => {
+  test.runIf(canRunUs)('an ordinary user is told that data is not theirs', async () => {
     const project = scratch()
     const dataDir = join(project, 'postgres')
     await (await startEmbedded({ keep: true, dataDir })).stop()
