@@ -20,9 +20,10 @@ export type Settings = {
   readonly fresh: boolean
 }
 
-const DESCRIPTION = `Summarises some hundreds of real texts through a job queue in PostgreSQL and an API that enforces its
-limits strictly, while handlers fail and workers are killed; then counts what was lost, done twice or
-refused.`
+const DESCRIPTION = [
+  'Summarises some hundreds of real texts through a job queue in PostgreSQL and an API that enforces its limits',
+  'strictly, while handlers fail and workers are killed; then counts what was lost, done twice or refused.',
+].join(' ')
 
 const AFTER = `
 Environment:

@@ -1,0 +1,146 @@
+import pg from 'pg'
+import { deploy } from '../deploy/deploy.ts'
+import { type ResolvedServer, resolveServer } from '../server/connect.ts'
+import { DemoError } from './errors.ts'
+
+/** The group roles that the demo takes, each for its own connections. */
+export type DemoRole = 'headgate_producer' | 'headgate_worker' | 'headgate_operator' | 'headgate_observer'
+
+const ROLES: readonly DemoRole[] = [
+  'headgate_producer',
+  'headgate_worker',
+  'headgate_operator',
+  'headgate_observer',
+]
+
+/** Any number that nobody else takes; while it is held, no other run starts in the same database. */
+const RUN_LOCK = 4_834_729_104
+
+export type DemoDatabase = {
+  readonly connectionString: string
+  readonly embedded: boolean
+  /** One line on what was deployed. */
+  readonly deployed: string
+  close(): Promise<void>
+}
+
+/**
+ * Brings up the server, deploys Headgate and the demo's own table, and keeps other runs out until closed.
+ *
+ * @throws DemoError `already_running`, `invalid_option`; ServerError; DeployError
+ */
+export async function openDatabase(options: {
+  fresh: boolean
+  note(line: string): void
+}): Promise<DemoDatabase> {
+  const server = await resolveServer({ log: options.note })
+  try {
+    if (options.fresh) await dropDatabase(server)
+    const report = await deploy({ connectionString: server.connectionString, environment: 'development' })
+    const client = await connect(server.connectionString)
+    try {
+      await lockRun(client)
+      await prepare(client)
+    } catch (error) {
+      await client.end()
+      throw error
+    }
+    const close = async () => {
+      await client.end()
+      await server.stop()
+    }
+    const what = report.changed ? `deployed ${report.version}` : `${report.version} was deployed already`
+    return {
+      connectionString: server.connectionString,
+      embedded: server.embedded,
+      deployed: `Headgate ${what} (${report.environment})`,
+      close,
+    }
+  } catch (error) {
+    await server.stop()
+    throw error
+  }
+}
+
+/** Connections that may do what the role may, and nothing more. */
+export function connectAs(connectionString: string, role: DemoRole, max: number): pg.Pool {
+  const pool = new pg.Pool({ connectionString, max, options: `-c role=${role}` })
+  // The next query reports a lost connection; without a listener it would end the process.
+  pool.on('error', () => {})
+  return pool
+}
+
+async function connect(connectionString: string): Promise<pg.Client> {
+  const client = new pg.Client({ connectionString, application_name: 'headgate demo' })
+  client.on('error', () => {})
+  await client.connect()
+  return client
+}
+
+async function lockRun(client: pg.Client): Promise<void> {
+  const { rows } = await client.query<{ locked: boolean }>('select pg_try_advisory_lock($1) as locked', [
+    RUN_LOCK,
+  ])
+  if (rows[0]?.locked === true) return
+  throw new DemoError(
+    'already_running',
+    'another run of the demo is under way in this database',
+    'Wait for it to end, or stop it with Ctrl-C.',
+  )
+}
+
+async function prepare(client: pg.Client): Promise<void> {
+  for (const role of ROLES) await allowRole(client, role)
+  await client.query(`
+    create schema if not exists headgate_demo;
+    create table if not exists headgate_demo.summaries (
+      job_id bigint not null,
+      attempt integer not null,
+      run_id text not null,
+      title text not null,
+      summary text not null,
+      input_tokens integer not null,
+      output_tokens integer not null,
+      written_at timestamptz not null default clock_timestamp(),
+      primary key (job_id, attempt)
+    );
+    create index if not exists summaries_by_run on headgate_demo.summaries (run_id);
+    grant usage on schema headgate_demo to headgate_worker;
+    grant insert, select on headgate_demo.summaries to headgate_worker;
+  `)
+}
+
+/** Who deployed may grant the group roles, but is not a member of them by itself. */
+async function allowRole(client: pg.Client, role: DemoRole): Promise<void> {
+  try {
+    await client.query(`set role ${role}; reset role`)
+  } catch {
+    await client.query(`grant ${role} to current_user`)
+  }
+}
+
+async function dropDatabase(server: ResolvedServer): Promise<void> {
+  if (!server.embedded) {
+    throw new DemoError(
+      'invalid_option',
+      '--fresh would drop the database that DATABASE_URL names',
+      'Leave --fresh out, or unset DATABASE_URL to use the embedded server.',
+    )
+  }
+  const own = await connect(server.connectionString)
+  const name = own.database ?? 'headgate'
+  try {
+    await lockRun(own)
+  } finally {
+    await own.end()
+  }
+  const elsewhere = new URL(server.connectionString)
+  elsewhere.pathname = '/postgres'
+  const client = await connect(elsewhere.href)
+  try {
+    await client.query(`drop database if exists ${client.escapeIdentifier(name)} with (force)`)
+    await client.query(`create database ${client.escapeIdentifier(name)}`)
+  } finally {
+    await client.end()
+  }
+}
