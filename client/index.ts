@@ -1,4 +1,4 @@
-export { attempt, type Call, invoke, type Result } from './call.ts'
+export { attempt, type Call, type Result } from './call.ts'
 export {
   type CallError,
   ConnectionLost,
@@ -15,4 +15,3 @@ export {
   TransportFailed,
 } from './errors.ts'
 export type { FunctionCall, FunctionSpec, Row, Transport } from './transport.ts'
-export { argument, column } from './values.ts'

@@ -1,0 +1,61 @@
+import { mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises'
+import { dirname, join } from 'node:path'
+import { createTwoFilesPatch } from 'diff'
+import { byBytes } from './contract.ts'
+import type { GeneratedFiles } from './emit/index.ts'
+
+/** How a folder differs from what should be in it. */
+export interface Drift {
+  /** Paths within the folder. */
+  readonly added: readonly string[]
+  readonly changed: readonly string[]
+  readonly removed: readonly string[]
+  /** A unified diff from the folder to what should be there; empty when nothing differs. */
+  readonly patch: string
+}
+
+/** Compares a folder with the files that belong there. A folder that does not exist is empty. */
+export async function compareFolder(folder: string, files: GeneratedFiles): Promise<Drift> {
+  const present = await readFolder(folder)
+  const paths = [...new Set([...present.keys(), ...files.keys()])].sort(byBytes)
+  const differing = paths.filter((path) => present.get(path) !== files.get(path))
+  const patches = differing.map((path) => {
+    const [before, after] = [present.get(path), files.get(path)]
+    const nowhere = '/dev/null'
+    return createTwoFilesPatch(
+      before === undefined ? nowhere : `a/${path}`,
+      after === undefined ? nowhere : `b/${path}`,
+      before ?? '',
+      after ?? '',
+    ).replace(/^=+\n/, '')
+  })
+  return {
+    added: differing.filter((path) => !present.has(path)),
+    changed: differing.filter((path) => present.has(path) && files.has(path)),
+    removed: differing.filter((path) => !files.has(path)),
+    patch: patches.join(''),
+  }
+}
+
+/** Makes a folder hold exactly these files: only what differs is written, what does not belong is removed. */
+export async function writeFolder(folder: string, files: GeneratedFiles): Promise<Drift> {
+  const drift = await compareFolder(folder, files)
+  for (const path of [...drift.added, ...drift.changed]) {
+    await mkdir(dirname(join(folder, path)), { recursive: true })
+    await writeFile(join(folder, path), files.get(path) ?? '')
+  }
+  for (const path of drift.removed) await rm(join(folder, path))
+  return drift
+}
+
+async function readFolder(folder: string): Promise<ReadonlyMap<string, string>> {
+  const entries = await readdir(folder, { recursive: true, withFileTypes: true }).catch((error: unknown) => {
+    if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return []
+    throw error
+  })
+  const paths = entries.filter((it) => it.isFile()).map((it) => join(it.parentPath, it.name))
+  const texts = paths.map(
+    async (path) => [path.slice(folder.length + 1), await readFile(path, 'utf8')] as const,
+  )
+  return new Map(await Promise.all(texts))
+}

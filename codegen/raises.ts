@@ -1,0 +1,44 @@
+import { loadModule } from 'libpg-query'
+import { raiser, type Site, sitesIn } from './bodies.ts'
+import type { Catalog } from './catalog.ts'
+import type { Refuse } from './refusal.ts'
+
+/**
+ * The SQLSTATEs of class JQ that each function can raise, by qualified name: read from the bodies, through
+ * the calls between them and the triggers on the tables that they write. A handler takes away what it
+ * catches, unless it raises the same error again. SQL built at run time is not seen.
+ */
+export async function raisedErrors(
+  catalog: Catalog,
+  refuse: Refuse,
+): Promise<ReadonlyMap<string, ReadonlySet<string>>> {
+  await loadModule()
+  const sites = new Map<string, Site[]>()
+  for (const row of catalog.functions) {
+    const name = `${row.schema}.${row.name}`
+    if (name === raiser || row.definition === null) continue
+    const found = await sitesIn(row, catalog, refuse)
+    sites.set(name, [...(sites.get(name) ?? []), ...found])
+  }
+  return closure(sites)
+}
+
+/** Adds what callees raise to their callers until nothing changes; recursion is no obstacle. */
+function closure(sites: ReadonlyMap<string, readonly Site[]>): ReadonlyMap<string, ReadonlySet<string>> {
+  const raised = new Map<string, Set<string>>([...sites.keys()].map((name) => [name, new Set()]))
+  let changed = true
+  while (changed) {
+    changed = false
+    for (const [name, list] of sites) {
+      const own = raised.get(name) ?? new Set()
+      const before = own.size
+      for (const { kind, what, caught } of list) {
+        for (const code of kind === 'raise' ? [what] : (raised.get(what) ?? [])) {
+          if (caught !== 'all' && !caught.has(code)) own.add(code)
+        }
+      }
+      changed ||= own.size > before
+    }
+  }
+  return raised
+}

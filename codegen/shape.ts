@@ -1,0 +1,89 @@
+import type { Contract, TypeName } from './contract.ts'
+import { pascal } from './names.ts'
+
+/** What a type of the contract is to TypeScript. */
+export interface Shape {
+  /** How it travels: a base type of pg_catalog, or an array of one. */
+  readonly wire: string
+  /** The type that an argument is cast to. */
+  readonly cast: string
+  readonly array: boolean
+  /** The base type of the value, or of each element. */
+  readonly base: string
+  /** The declared TypeScript type that it has instead of its base: a brand or an enum. */
+  readonly declared?: string
+}
+
+/** Base types whose domains become types of their own: identifiers and words, not documents or flags. */
+const branded = new Set(['int2', 'int4', 'int8', 'numeric', 'text', 'uuid'])
+
+/** Follows domains and arrays of a contract type down to what TypeScript needs to know. */
+export function shapeOf(contract: Contract, type: TypeName): Shape {
+  if (type.endsWith('[]')) {
+    const element = shapeOf(contract, type.slice(0, -2))
+    return { ...element, array: true, wire: `${element.wire}[]`, cast: castOf(type) }
+  }
+  const domain = contract.domains.find(({ name }) => name === type)
+  if (domain) {
+    const over = shapeOf(contract, domain.over)
+    // The outermost name that says more than "not null" is the one that callers know.
+    const declared = isBrand(contract, type) ? pascal(baseName(type)) : over.declared
+    return declared === undefined ? over : { ...over, declared }
+  }
+  if (contract.enums.some(({ name }) => name === type)) {
+    return { wire: 'text', cast: castOf(type), array: false, base: 'text', declared: pascal(baseName(type)) }
+  }
+  const base = baseName(type)
+  return { wire: base, cast: castOf(type), array: false, base }
+}
+
+/** Whether a domain is a type of its own in TypeScript: `job_id` is, `nn_job_id` and `nn_text` are not. */
+export function isBrand(contract: Contract, type: TypeName): boolean {
+  if (baseName(type).startsWith('nn_') || !contract.domains.some(({ name }) => name === type)) return false
+  const base = bottom(contract, type)
+  return base.startsWith('pg_catalog.') && branded.has(baseName(base))
+}
+
+function bottom(contract: Contract, type: TypeName): TypeName {
+  const domain = contract.domains.find(({ name }) => name === type)
+  return domain ? bottom(contract, domain.over) : type
+}
+
+/** `headgate.job_id` → `job_id`. */
+export function baseName(type: TypeName): string {
+  return type.slice(type.indexOf('.') + 1)
+}
+
+function castOf(type: TypeName): string {
+  const [schema = '', name = ''] = type.replace('[]', '').split('.')
+  return `${schema}.${schema === 'pg_catalog' ? name : `"${name}"`}${type.endsWith('[]') ? '[]' : ''}`
+}
+
+const scalars: Readonly<Record<string, string>> = {
+  bool: 'boolean',
+  bytea: 'Uint8Array',
+  float4: 'number',
+  float8: 'number',
+  int2: 'number',
+  int4: 'number',
+  int8: 'bigint',
+  json: 'unknown',
+  jsonb: 'unknown',
+  timestamptz: 'Date',
+}
+
+const looser: Readonly<Record<string, string>> = { int8: 'bigint | number', numeric: 'string | number' }
+
+/** The TypeScript type of a value: as a caller gives it, or as the server answers it. */
+export function tsType(shape: Shape, side: 'argument' | 'column'): string {
+  const loose = side === 'argument' ? looser[shape.base] : undefined
+  const one = shape.declared ?? loose ?? scalars[shape.base] ?? 'string'
+  if (!shape.array) return one
+  return one.includes(' ') ? `readonly (${one})[]` : `readonly ${one}[]`
+}
+
+/** The zod schema of a value, as source text. */
+export function zodType(shape: Shape, side: 'argument' | 'column'): string {
+  const one = shape.declared ?? `${side}.${shape.base}`
+  return shape.array ? `z.array(${one})` : one
+}

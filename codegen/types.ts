@@ -1,0 +1,110 @@
+import type { Catalog, TypeRow } from './catalog.ts'
+import type { ContractDomain, ContractEnum, TypeName } from './contract.ts'
+import { isSimpleName } from './names.ts'
+import type { Refuse } from './refusal.ts'
+
+// Built-in types by OID: these are fixed for ever in the server's headers, while a type of the same
+// name in another schema would be somebody else's.
+const builtIn: ReadonlyMap<number, string> = new Map([
+  [16, 'bool'],
+  [17, 'bytea'],
+  [20, 'int8'],
+  [21, 'int2'],
+  [23, 'int4'],
+  [25, 'text'],
+  [114, 'json'],
+  [700, 'float4'],
+  [701, 'float8'],
+  [1082, 'date'],
+  [1083, 'time'],
+  [1114, 'timestamp'],
+  [1184, 'timestamptz'],
+  [1186, 'interval'],
+  [1700, 'numeric'],
+  [2950, 'uuid'],
+  [3802, 'jsonb'],
+])
+
+export const voidOid = 2278
+
+/** A type in use, and whether the database proves that its values are never null. */
+export interface TypeUse {
+  readonly type: TypeName
+  readonly notNull: boolean
+}
+
+/** Names types by OID and gathers the definitions of those that are not built in. */
+export interface TypeReader {
+  /** Undefined when the type was refused. */
+  use(oid: number, subject: string): TypeUse | undefined
+  readonly domains: ReadonlyMap<TypeName, ContractDomain>
+  readonly enums: ReadonlyMap<TypeName, ContractEnum>
+}
+
+/** A reader over one catalog; what it cannot represent goes to `refuse`. */
+export function typeReader(catalog: Catalog, refuse: Refuse): TypeReader {
+  const domains = new Map<TypeName, ContractDomain>()
+  const enums = new Map<TypeName, ContractEnum>()
+
+  function use(oid: number, subject: string): TypeUse | undefined {
+    const known = builtIn.get(oid)
+    if (known !== undefined) return { type: `pg_catalog.${known}`, notNull: false }
+    const row = catalog.types.get(oid)
+    if (row === undefined) throw new Error(`type ${oid} is missing from the catalog reading`)
+    if (row.category === 'A' && row.kind === 'b' && row.element !== 0) {
+      const element = use(row.element, subject)
+      return element && { type: `${element.type}[]`, notNull: false }
+    }
+    if (row.kind === 'd' && isOurs(row, subject)) return useDomain(row, subject)
+    if (row.kind === 'e' && isOurs(row, subject)) return useEnum(row)
+    if (row.kind !== 'd' && row.kind !== 'e') refuse(subject, ...whyNot(row))
+    return undefined
+  }
+
+  function isOurs(row: TypeRow, subject: string): boolean {
+    if (row.schema === 'headgate' && isSimpleName(row.name)) return true
+    refuse(
+      subject,
+      `has the type ${row.schema}.${row.name}`,
+      'Types in public signatures live in the schema headgate and have names of lower-case letters, digits and underscores.',
+    )
+    return false
+  }
+
+  function useDomain(row: TypeRow, subject: string): TypeUse | undefined {
+    const over = use(row.base, subject)
+    if (over === undefined) return undefined
+    const type = `headgate.${row.name}`
+    const { checks, comment, notNull } = row
+    domains.set(type, { name: type, comment: comment ?? '', over: over.type, notNull, checks })
+    return { type, notNull: notNull || over.notNull }
+  }
+
+  function useEnum(row: TypeRow): TypeUse {
+    const type = `headgate.${row.name}`
+    enums.set(type, { name: type, comment: row.comment ?? '', labels: row.labels })
+    return { type, notNull: false }
+  }
+
+  return { use, domains, enums }
+}
+
+function whyNot(row: TypeRow): readonly [string, string] {
+  const name = `${row.schema}.${row.name}`
+  if (row.kind === 'p') {
+    return [
+      `has the type ${row.name}, which says nothing about its values`,
+      'Use a concrete type, or returns table (…).',
+    ]
+  }
+  if (row.kind === 'c') {
+    return [
+      `has the composite type ${name}`,
+      'Spread its fields over arguments or result columns, or use jsonb.',
+    ]
+  }
+  return [
+    `has the type ${name}, which the client cannot decode exactly`,
+    'Use text, or a type that the client knows.',
+  ]
+}
