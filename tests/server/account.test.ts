@@ -10,10 +10,12 @@ import { hasStopped, isRoot, postmasterPid, query, scratch, startOwner } from '.
 describe.runIf(isRoot && process.platform === 'linux')('as root', () => {
   const nobody = entryOf('nobody')
   // In a clone that only root can enter, no ordinary user can run our programs.
-  const canRunUs = canReach(nobody, [
-    ['-x', process.execPath],
-    ['-r', join(import.meta.dirname, 'fixtures/owner.ts')],
-  ])
+  const canRunUs =
+    isRoot &&
+    canReach(nobody, [
+      ['-x', process.execPath],
+      ['-r', join(import.meta.dirname, 'fixtures/owner.ts')],
+    ])
 
   test('the server runs as an unprivileged user, who owns the data', async () => {
     const server = await startEmbedded({ keep: true, dataDir: join(scratch(), 'postgres') })

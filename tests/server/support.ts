@@ -41,7 +41,7 @@ export async function startOwner(options: object, spawnOptions: SpawnOptions = {
   const program = join(import.meta.dirname, 'fixtures/owner.ts')
   const child = spawn(process.execPath, [program, JSON.stringify(options)], {
     ...spawnOptions,
-    stdio: ['ignore', 'pipe', 'inherit'],
+    stdio: ['pipe', 'pipe', 'inherit'],
   })
   owners.push(child)
   if (!child.stdout) throw new Error('The owner has no output')
