@@ -12,14 +12,11 @@ immutable
 set search_path = ''
 as $$
 declare
-  v_index bigint := 61 + headgate_private.slot_of(p_endpoint, p_at) - p_endpoint.slot;
-  v_known boolean := v_index between 1 and 61 and p_at >= p_endpoint.ring_started_at;
+  v_index bigint;
 begin
-  if v_index > 61 then
-    v_index := 61;
-    v_known := true;
-  end if;
-  if not v_known then
+  p_endpoint := headgate_private.slid_endpoint(p_endpoint, p_at);
+  v_index := 61 + headgate_private.slot_of(p_endpoint, p_at) - p_endpoint.slot;
+  if v_index < 1 or p_at < p_endpoint.ring_started_at then
     v_index := 61;
     p_requests := greatest(p_requests, 0);
     p_tokens := greatest(p_tokens, 0);

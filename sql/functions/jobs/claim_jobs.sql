@@ -1,0 +1,84 @@
+-- Effect:    due jobs promoted, timed-out leases reclaimed (both bounded, of these types); then, lane by lane:
+--            ready rows deleted, job_queue queued → running, one lease a lane, capacity taken, one audit row a job.
+-- Locks:     scheduled, lease → job_queue → api_rate_limits (reclaim); then per lane api_rate_limits → ready
+--            (skipping locked) → job_queue. Only the first endpoint is waited for, and only by a caller that holds
+--            none; the others are skipped when somebody holds them.
+-- Isolation: read committed. Two callers never get the same job.
+create function headgate.claim_jobs(
+  p_worker text,
+  p_job_types text[],
+  p_limit integer default 1,
+  p_lease_seconds integer default null
+)
+returns table (
+  job_id headgate.nn_job_id,
+  lease_token headgate.nn_lease_token,
+  job_type headgate.nn_text,
+  attempt headgate.nn_integer,
+  max_attempts headgate.nn_integer,
+  payload headgate.nn_jsonb,
+  metadata headgate.nn_jsonb,
+  correlation_id headgate.nn_text,
+  traceparent text,
+  scheduled_at headgate.nn_timestamptz,
+  lease_expires_at headgate.nn_timestamptz,
+  run_until headgate.nn_timestamptz,
+  deadline_at timestamptz,
+  reserved_tokens headgate.nn_bigint,
+  provider text,
+  endpoint text
+)
+language plpgsql
+security definer
+set search_path = ''
+as $$
+#variable_conflict use_column
+declare
+  v_type headgate_private.job_type;
+  v_may_wait boolean := true;
+  v_left integer := p_limit;
+  v_token uuid;
+  v_claimed integer;
+begin
+  perform headgate_private.require(pg_catalog.length(p_worker) between 1 and 200, 'p_worker', 'must have 1 to 200 characters');
+  perform headgate_private.require(p_limit between 1 and 10000, 'p_limit', 'must be between 1 and 10000');
+  perform headgate_private.require(p_lease_seconds is null or p_lease_seconds between 1 and 86400, 'p_lease_seconds',
+    'must be between 1 and 86400 seconds');
+  perform headgate_private.require_job_types(p_job_types);
+  v_may_wait := headgate_private.refill_lanes(p_job_types, p_limit) = 0;
+
+  for v_type in select l.* from headgate_private.lanes_in_order(p_job_types) l loop
+    exit when v_left = 0;
+    v_token := headgate_private.claim_lane(v_type, p_worker, v_left, p_lease_seconds, v_may_wait);
+    continue when v_token is null;
+    v_may_wait := v_may_wait and v_type.endpoint_id is null;
+    return query
+    select j.job_id::headgate.nn_job_id, v_token::headgate.nn_lease_token, j.job_type::headgate.nn_text,
+      j.attempt::headgate.nn_integer, j.max_attempts::headgate.nn_integer, j.payload::headgate.nn_jsonb,
+      j.metadata::headgate.nn_jsonb, coalesce(j.correlation_id, 'job:' || j.job_id)::headgate.nn_text, j.traceparent,
+      j.scheduled_at::headgate.nn_timestamptz, l.expires_at::headgate.nn_timestamptz,
+      l.run_until::headgate.nn_timestamptz, j.deadline_at,
+      case when v_type.endpoint_id is null then 0 else j.estimated_tokens end::headgate.nn_bigint, e.provider, e.endpoint
+    from headgate_private.lease l
+    cross join lateral pg_catalog.unnest(l.job_ids) with ordinality as h (job_id, position)
+    join headgate_private.job_queue j on j.job_id = h.job_id
+    left join headgate_private.api_rate_limits e on e.endpoint_id = j.reserved_endpoint_id
+    where l.lease_token = v_token
+    order by h.position;
+    get diagnostics v_claimed = row_count;
+    v_left := v_left - v_claimed;
+  end loop;
+end
+$$;
+
+comment on function headgate.claim_jobs(text, text[], integer, integer) is
+'Gives a worker jobs that it may start now: ready, not paused, and with the capacity of their endpoint already taken.
+
+Each row carries the lease token that every later call about the job must show. Jobs of one type claimed by one call share a lease. Extend it with heartbeat_jobs before lease_expires_at, or others will get the jobs. No rows means that nothing can start now.
+@param p_worker Name of the worker, 1 to 200 characters.
+@param p_job_types The job types it handles, 1 to 100.
+@param p_limit At most so many jobs, 1 to 10000.
+@param p_lease_seconds Seconds the lease lasts without a heartbeat, 1 to 86400; default: that of the job type, else the setting timeout_seconds.
+@returns many rows, in the order in which they should start.
+@errors JQ001 JQ002
+@since 0.1';

@@ -1,0 +1,55 @@
+-- running → completed for what is held. The outcome of each is completed, already_completed, lease_lost or
+-- audit_required.
+-- Locks: lease → job_queue → api_rate_limits, each in key order.
+create function headgate_private.complete(p_settlements headgate_private.settlement[])
+returns headgate_private.settlement[]
+language plpgsql
+set search_path = ''
+as $$
+declare
+  v_now timestamptz;
+  v_actor text := headgate_private.actor();
+  v_judged headgate_private.settlement[];
+  v_done headgate_private.settlement[];
+begin
+  v_judged := headgate_private.hold(p_settlements);
+  v_now := headgate_private.clock();
+  select pg_catalog.array_agg(row(
+      s.element, s.job_id, s.lease_token, s.held, s.already,
+      case
+        when s.already then 'already_completed'
+        when not s.held then 'lease_lost'
+        when not headgate_private.is_audited(s.job_id, s.lease_token) then 'audit_required'
+        else 'completed'
+      end,
+      s.result, s.error, s.retryable, s.next_at, s.actual_tokens, s.actual_requests
+    )::headgate_private.settlement order by s.element)
+  into v_judged
+  from pg_catalog.unnest(v_judged) s;
+  v_done := array(select s from pg_catalog.unnest(v_judged) s where s.outcome = 'completed' order by s.job_id);
+  if v_done = '{}' then
+    return coalesce(v_judged, '{}');
+  end if;
+
+  with completed as (
+    update headgate_private.job_queue j
+    set state = 'completed', finished_at = v_now, result = s.result,
+      actual_tokens = case when s.actual_tokens is null then j.actual_tokens else coalesce(j.actual_tokens, 0) + s.actual_tokens end,
+      run_seconds = j.run_seconds + greatest(extract(epoch from v_now - j.started_at), 0)
+    from pg_catalog.unnest(v_done) s
+    where j.job_id = s.job_id
+    returning j.job_id, j.lease_token, j.attempt, j.worker, j.correlation_id
+  )
+  insert into headgate_private.audit_log (
+    logged_at, job_id, lease_token, attempt, from_state, to_state, action, actor, worker, correlation_id
+  )
+  select v_now, c.job_id, c.lease_token, c.attempt, 'running', 'completed', 'completed', v_actor, c.worker,
+    coalesce(c.correlation_id, 'job:' || c.job_id)
+  from completed c;
+  perform headgate_private.finish(array(select s.job_id from pg_catalog.unnest(v_done) s), v_now);
+  perform headgate_private.let_go(v_done);
+  return v_judged;
+end
+$$;
+
+comment on function headgate_private.complete(headgate_private.settlement[]) is 'Completes held jobs; returns the settlements with their outcome.';

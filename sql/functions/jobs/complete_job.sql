@@ -1,0 +1,48 @@
+-- Effect: running → completed; lease shrinks by one; reservation settled by actual − estimate; key freed; one audit row.
+-- Locks:  lease → job_queue → idempotency → api_rate_limits.
+create function headgate.complete_job(
+  p_job_id headgate.job_id,
+  p_lease_token headgate.lease_token,
+  p_result jsonb default null,
+  p_actual_tokens bigint default null,
+  p_actual_requests integer default null
+)
+returns table (job_id headgate.nn_job_id, state headgate.nn_job_state, finished_at headgate.nn_timestamptz)
+language plpgsql
+security definer
+set search_path = ''
+as $$
+#variable_conflict use_column
+declare
+  v_outcome text;
+begin
+  perform headgate_private.require_settlement(p_job_id, p_lease_token, p_actual_tokens, p_actual_requests);
+  perform headgate_private.require_document(p_result, 'p_result');
+  v_outcome := (headgate_private.complete(array[row(
+    0, p_job_id, p_lease_token, null, null, null, p_result, null, null, null, p_actual_tokens, p_actual_requests
+  )::headgate_private.settlement]))[1].outcome;
+  if v_outcome = 'lease_lost' then
+    perform headgate_private.raise_lease_lost(p_job_id, p_lease_token);
+  elsif v_outcome = 'audit_required' then
+    perform headgate_private.raise('JQ104',
+      pg_catalog.format('job %s cannot be completed before log_audit_event was called under its lease', p_job_id),
+      pg_catalog.jsonb_build_object('job_id', p_job_id::text, 'lease_token', p_lease_token));
+  end if;
+  return query select j.job_id::headgate.nn_job_id, j.state::headgate.nn_job_state, j.finished_at::headgate.nn_timestamptz
+  from headgate_private.job_queue j
+  where j.job_id = p_job_id;
+end
+$$;
+
+comment on function headgate.complete_job(headgate.job_id, headgate.lease_token, jsonb, bigint, integer) is
+'Reports that a held job is done.
+
+Calling it again with the same lease token after it succeeded changes nothing and answers the same, so that it may be retried when the answer was lost.
+@param p_job_id The job.
+@param p_lease_token The lease under which it was claimed.
+@param p_result Output of the handler, any JSON up to the setting max_payload_bytes.
+@param p_actual_tokens Tokens the attempt cost, 0 to 2147483647; default: what was reserved.
+@param p_actual_requests Requests the attempt made, 0 to 1000000; default: 1.
+@returns one row: the job, completed, and when.
+@errors JQ001 JQ003 JQ101 JQ102 JQ104
+@since 0.1';

@@ -1,0 +1,24 @@
+-- As complete_job, for many jobs of many leases at once. Nothing is raised for a job that is not held: each
+-- element has its outcome.
+create function headgate.complete_jobs(p_completions jsonb)
+returns table (element headgate.nn_integer, job_id headgate.nn_job_id, outcome headgate.nn_text)
+language plpgsql
+security definer
+set search_path = ''
+as $$
+begin
+  return query
+  select s.element::headgate.nn_integer, s.job_id::headgate.nn_job_id, s.outcome::headgate.nn_text
+  from pg_catalog.unnest(headgate_private.complete(
+    headgate_private.parse_settlements(p_completions, 'p_completions', '{result}', '{}')
+  )) s
+  order by s.element;
+end
+$$;
+
+comment on function headgate.complete_jobs(jsonb) is
+'Reports that many held jobs are done, each with an outcome of its own.
+@param p_completions An array of up to max_batch_size (a setting) objects: job_id, lease_token and, if known, result, actual_tokens, actual_requests, as in complete_job.
+@returns many rows, in the order of the array: position (from 0), job, and outcome: completed, already_completed (by this lease), lease_lost, or audit_required.
+@errors JQ001
+@since 0.1';

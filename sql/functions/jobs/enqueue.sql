@@ -1,0 +1,77 @@
+-- The one way in. Judges all specs, claims their idempotency keys, then writes everything in one statement.
+-- Locks: idempotency, in key order.
+create function headgate_private.enqueue(p_specs headgate_private.job_spec[], p_batch boolean)
+returns table (element integer, job_id bigint, created boolean, outcome text, scheduled_at timestamptz)
+language plpgsql
+set search_path = ''
+as $$
+#variable_conflict use_column
+declare
+  v_now timestamptz := headgate_private.clock();
+  v_actor text := headgate_private.actor();
+  v_ids bigint[];
+  v_winners bigint[];
+  v_delays numeric[];
+begin
+  if pg_catalog.cardinality(p_specs) = 0 then
+    return;
+  end if;
+  perform headgate_private.judge_job_specs(p_specs, p_batch, v_now);
+  select pg_catalog.array_agg(pg_catalog.nextval('headgate_private.job_queue_job_id_seq'::regclass) order by s.element)
+  into v_ids
+  from pg_catalog.unnest(p_specs) s;
+  v_winners := headgate_private.claim_idempotency_keys(p_specs, v_ids, v_now);
+  v_delays := headgate_private.backpressure(p_specs, v_ids, v_winners, p_batch, v_now);
+
+  return query
+  with spec as materialized (
+    select s.element, s.job_type, s.payload, s.idempotency_key, s.metadata,
+      v_ids[s.element + 1] as job_id,
+      v_winners[s.element + 1] as winner,
+      t.lane,
+      coalesce(s.priority, t.default_priority)::smallint as priority,
+      greatest(s.scheduled_at, v_now, v_now + v_delays[s.element + 1] * interval '1 second') as scheduled_at,
+      v_delays[s.element + 1] > 0 as delayed,
+      coalesce(s.correlation_id, p.correlation_id, case when p.job_id is not null then 'job:' || p.job_id end) as correlation_id,
+      coalesce(s.traceparent, p.traceparent) as traceparent,
+      coalesce(s.estimated_tokens, t.estimated_tokens)::integer as estimated_tokens,
+      coalesce(s.deadline_at, v_now + t.deadline_seconds * interval '1 second') as deadline_at,
+      coalesce(s.max_attempts, t.max_attempts) as max_attempts,
+      s.parent_job_id
+    from pg_catalog.unnest(p_specs) s
+    join headgate_private.job_type t on t.job_type = s.job_type
+    left join headgate_private.job_queue p on p.job_id = s.parent_job_id
+  ), fresh as materialized (
+    select s.*, headgate_private.place_at(s.scheduled_at, v_now) as ready_xid
+    from spec s
+    where s.winner = s.job_id
+  ), written as (
+    insert into headgate_private.job_queue (
+      job_id, created_at, scheduled_at, deadline_at, ready_xid, parent_job_id, estimated_tokens, max_attempts,
+      priority, job_type, created_by, idempotency_key, correlation_id, traceparent, payload, metadata
+    )
+    select f.job_id, v_now, f.scheduled_at, f.deadline_at, f.ready_xid, f.parent_job_id, f.estimated_tokens,
+      f.max_attempts, f.priority, f.job_type, v_actor, f.idempotency_key, f.correlation_id, f.traceparent, f.payload,
+      f.metadata
+    from fresh f
+  ), placed as (
+    insert into headgate_private.ready (xid, job_id, lane, tokens, priority)
+    select f.ready_xid, f.job_id, f.lane, f.estimated_tokens, f.priority from fresh f where f.ready_xid is not null
+  ), put_off as (
+    insert into headgate_private.scheduled (due_at, job_id, lane, tokens, priority)
+    select f.scheduled_at, f.job_id, f.lane, f.estimated_tokens, f.priority from fresh f where f.ready_xid is null
+  ), recorded as (
+    insert into headgate_private.audit_log (logged_at, job_id, to_state, action, actor, correlation_id, details)
+    select v_now, f.job_id, 'queued', 'enqueued', v_actor, coalesce(f.correlation_id, 'job:' || f.job_id),
+      case when f.delayed then pg_catalog.jsonb_build_object('delayed_until', f.scheduled_at) end
+    from fresh f
+  )
+  select s.element, s.winner, s.winner = s.job_id,
+    case when s.winner <> s.job_id then 'duplicate' when s.delayed then 'delayed' else 'accepted' end,
+    coalesce(o.scheduled_at, s.scheduled_at)
+  from spec s
+  left join headgate_private.job_queue o on s.winner <> s.job_id and o.job_id = s.winner;
+end
+$$;
+
+comment on function headgate_private.enqueue(headgate_private.job_spec[], boolean) is 'Enqueues parsed jobs: all, or none with a typed error.';

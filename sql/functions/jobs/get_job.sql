@@ -1,0 +1,64 @@
+-- Reads only; locks nothing.
+create function headgate.get_job(p_job_id headgate.job_id)
+returns table (
+  job_id headgate.nn_job_id,
+  job_type headgate.nn_text,
+  state headgate.nn_job_state,
+  priority headgate.nn_integer,
+  attempt headgate.nn_integer,
+  max_attempts headgate.nn_integer,
+  retry_count headgate.nn_integer,
+  payload headgate.nn_jsonb,
+  metadata headgate.nn_jsonb,
+  correlation_id headgate.nn_text,
+  traceparent text,
+  parent_job_id headgate.job_id,
+  idempotency_key text,
+  estimated_tokens headgate.nn_bigint,
+  actual_tokens bigint,
+  created_at headgate.nn_timestamptz,
+  created_by headgate.nn_text,
+  scheduled_at headgate.nn_timestamptz,
+  deadline_at timestamptz,
+  first_started_at timestamptz,
+  started_at timestamptz,
+  finished_at timestamptz,
+  worker text,
+  lease_expires_at timestamptz,
+  wait_seconds headgate.nn_numeric,
+  run_seconds headgate.nn_numeric,
+  result jsonb,
+  error_details headgate.nn_jsonb
+)
+language plpgsql
+stable
+security definer
+set search_path = ''
+as $$
+begin
+  perform headgate_private.require(p_job_id is not null, 'p_job_id', 'must not be null');
+  return query
+  select j.job_id::headgate.nn_job_id, j.job_type::headgate.nn_text, j.state::headgate.nn_job_state,
+    j.priority::integer::headgate.nn_integer, j.attempt::headgate.nn_integer, j.max_attempts::headgate.nn_integer,
+    j.retry_count::headgate.nn_integer, j.payload::headgate.nn_jsonb, j.metadata::headgate.nn_jsonb,
+    coalesce(j.correlation_id, 'job:' || j.job_id)::headgate.nn_text, j.traceparent, j.parent_job_id::headgate.job_id, j.idempotency_key,
+    j.estimated_tokens::bigint::headgate.nn_bigint, j.actual_tokens, j.created_at::headgate.nn_timestamptz,
+    j.created_by::headgate.nn_text, j.scheduled_at::headgate.nn_timestamptz, j.deadline_at, j.first_started_at,
+    j.started_at, j.finished_at, j.worker, l.expires_at, j.wait_seconds::headgate.nn_numeric,
+    j.run_seconds::headgate.nn_numeric, j.result, j.error_details::headgate.nn_jsonb
+  from headgate_private.job_queue j
+  left join headgate_private.lease l on l.lease_token = j.lease_token and p_job_id = any (l.job_ids)
+  where j.job_id = p_job_id;
+  if not found then
+    perform headgate_private.raise('JQ101', pg_catalog.format('there is no job %s', p_job_id),
+      pg_catalog.jsonb_build_object('job_id', p_job_id::text));
+  end if;
+end
+$$;
+
+comment on function headgate.get_job(headgate.job_id) is
+'All there is to know about a job: who, when, how often, why it failed, how long each phase took.
+@param p_job_id The job.
+@returns one row: the ledger''s, with times in seconds and error_details listing the latest failures, oldest first.
+@errors JQ001 JQ101
+@since 0.1';

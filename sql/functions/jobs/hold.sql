@@ -1,0 +1,36 @@
+-- Locks the leases of what is to be settled and marks what is really held: lease alive, job among its jobs.
+-- A second report of a job that this very lease has completed is marked already. Of a job named twice in a
+-- batch, the first counts.
+-- Locks: lease, in key order.
+create function headgate_private.hold(p_settlements headgate_private.settlement[])
+returns headgate_private.settlement[]
+language plpgsql
+set search_path = ''
+as $$
+declare
+  v_held headgate_private.settlement[];
+begin
+  perform from headgate_private.lease l
+  where l.lease_token in (select s.lease_token from pg_catalog.unnest(p_settlements) s)
+  order by l.lease_token
+  for update;
+
+  select pg_catalog.array_agg(row(
+      s.element, s.job_id, s.lease_token, l.lease_token is not null and s.repeat = 1,
+      l.lease_token is null and j.job_id is not null, s.outcome, s.result, s.error, s.retryable, s.next_at,
+      s.actual_tokens, s.actual_requests
+    )::headgate_private.settlement order by s.element)
+  into v_held
+  from (
+    select u.*, pg_catalog.row_number() over (partition by u.job_id, u.lease_token order by u.element) as repeat
+    from pg_catalog.unnest(p_settlements) u
+  ) s
+  left join headgate_private.lease l
+    on l.lease_token = s.lease_token and s.job_id = any (l.job_ids) and l.expires_at > headgate_private.clock()
+  left join headgate_private.job_queue j
+    on j.job_id = s.job_id and j.lease_token = s.lease_token and j.state = 'completed';
+  return coalesce(v_held, '{}');
+end
+$$;
+
+comment on function headgate_private.hold(headgate_private.settlement[]) is 'The settlements, each marked whether its job is held under its lease, with the leases locked.';

@@ -1,0 +1,36 @@
+-- Takes a waiting job out of line: whoever deletes its waiting row owns its next transition.
+-- Returns the job, locked; or null if it does not wait (any more).
+-- Locks: ready or scheduled, then job_queue.
+create function headgate_private.leave_line(p_job_id bigint)
+returns headgate_private.job_queue
+language plpgsql
+set search_path = ''
+as $$
+declare
+  v_job headgate_private.job_queue;
+  v_lane integer;
+begin
+  -- Not found means that somebody claimed, promoted or moved it meanwhile and has committed: look again.
+  for v_try in 1 .. 100 loop
+    select j.* into v_job from headgate_private.job_queue j where j.job_id = p_job_id;
+    if v_job.state is distinct from 'queued' then
+      return null;
+    end if;
+    select t.lane into v_lane from headgate_private.job_type t where t.job_type = v_job.job_type;
+    if v_job.ready_xid is not null then
+      delete from headgate_private.ready r
+      where r.lane = v_lane and r.priority = v_job.priority and r.xid = v_job.ready_xid and r.job_id = p_job_id;
+    else
+      delete from headgate_private.scheduled s
+      where s.lane = v_lane and s.due_at = v_job.scheduled_at and s.job_id = p_job_id;
+    end if;
+    if found then
+      select j.* into v_job from headgate_private.job_queue j where j.job_id = p_job_id for no key update;
+      return v_job;
+    end if;
+  end loop;
+  return null;
+end
+$$;
+
+comment on function headgate_private.leave_line(bigint) is 'Takes a waiting job out of line and returns it; null if it does not wait.';

@@ -1,0 +1,28 @@
+-- Looks before it locks: a blocked endpoint costs its claimers one read and no write.
+create function headgate_private.lock_endpoint_with_room(p_endpoint_id integer, p_may_wait boolean)
+returns headgate_private.api_rate_limits
+language plpgsql
+set search_path = ''
+as $$
+declare
+  v_now timestamptz := headgate_private.clock();
+  v_endpoint headgate_private.api_rate_limits;
+  v_room record;
+begin
+  select l.* into v_endpoint from headgate_private.api_rate_limits l where l.endpoint_id = p_endpoint_id;
+  v_room := headgate_private.endpoint_room(headgate_private.slid_endpoint(v_endpoint, v_now), v_now);
+  if v_room.blocked_by = 'concurrency' then
+    perform headgate_private.expire_reservations(p_endpoint_id, 100);
+  elsif v_room.blocked_by is not null then
+    return null;
+  end if;
+  v_endpoint := headgate_private.lock_endpoint(p_endpoint_id, not p_may_wait);
+  if v_endpoint.endpoint_id is null then
+    return null;
+  end if;
+  v_room := headgate_private.endpoint_room(v_endpoint, headgate_private.clock());
+  return case when v_room.blocked_by is null then v_endpoint end;
+end
+$$;
+
+comment on function headgate_private.lock_endpoint_with_room(integer, boolean) is 'An endpoint that can take something, locked and slid to now; null: it cannot, or somebody else holds it.';

@@ -1,0 +1,46 @@
+create function headgate_private.parse_settlements(p_batch jsonb, p_argument text, p_documents text[], p_more text[])
+returns headgate_private.settlement[]
+language plpgsql
+stable
+set search_path = ''
+as $$
+declare
+  v_settlements headgate_private.settlement[];
+  v_bad record;
+  v_most integer := headgate_private.setting_number('max_payload_bytes');
+begin
+  perform headgate_private.require_batch(p_batch, p_argument);
+  select e.ordinality - 1 as element, coalesce(p.problem, q.problem) as problem into v_bad
+  from pg_catalog.jsonb_array_elements(p_batch) with ordinality as e (spec, ordinality)
+  cross join lateral headgate_private.shape_problem(e.spec, '{lease_token}', '{actual_requests}', '{job_id,actual_tokens}',
+    p_more, p_documents) as p (problem)
+  cross join lateral (select case
+    when pg_catalog.jsonb_typeof(e.spec) <> 'object' then null
+    when e.spec ->> 'job_id' is null then 'has no job_id'
+    when coalesce(e.spec ->> 'lease_token', '') !~ '^[0-9a-fA-F]{8}-([0-9a-fA-F]{4}-){3}[0-9a-fA-F]{12}$' then 'has no lease_token'
+    when (e.spec ->> 'actual_tokens')::numeric not between 0 and 2147483647 then 'has actual_tokens not between 0 and 2147483647'
+    when (e.spec ->> 'actual_requests')::numeric not between 0 and 1000000 then 'has actual_requests not between 0 and 1000000'
+    when pg_catalog.pg_column_size(e.spec) > v_most then 'is larger than the setting max_payload_bytes'
+    when 'retryable' = any (p_documents)
+      and pg_catalog.jsonb_typeof(coalesce(e.spec -> 'retryable', 'true')) not in ('boolean', 'null') then 'has a retryable that is not true or false'
+  end) as q (problem)
+  where p.problem is not null or q.problem is not null
+  order by e.ordinality
+  limit 1;
+  if found then
+    perform headgate_private.raise('JQ001', pg_catalog.format('%s[%s] %s', p_argument, v_bad.element, v_bad.problem),
+      pg_catalog.jsonb_build_object('argument', p_argument, 'element', v_bad.element, 'problem', v_bad.problem));
+  end if;
+
+  select pg_catalog.array_agg(row(
+      e.ordinality - 1, (e.spec ->> 'job_id')::bigint, (e.spec ->> 'lease_token')::uuid, null, null, null,
+      nullif(e.spec -> 'result', 'null'), e.spec -> 'error', coalesce((e.spec ->> 'retryable')::boolean, true),
+      (e.spec ->> 'retry_at')::timestamptz, (e.spec ->> 'actual_tokens')::bigint, (e.spec ->> 'actual_requests')::integer
+    )::headgate_private.settlement order by e.ordinality)
+  into v_settlements
+  from pg_catalog.jsonb_array_elements(p_batch) with ordinality as e (spec, ordinality);
+  return coalesce(v_settlements, '{}');
+end
+$$;
+
+comment on function headgate_private.parse_settlements(jsonb, text, text[], text[]) is 'Parses the argument of complete_jobs or fail_jobs; raises JQ001 naming the first bad element.';

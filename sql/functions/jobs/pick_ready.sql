@@ -1,0 +1,44 @@
+-- Deletes the first p_wanted ready rows of a line whose tokens together fit into p_tokens (null: no limit).
+-- stopped: a row did not fit, so nothing behind it may be taken either.
+-- Locks: ready, skipping locked.
+create function headgate_private.pick_ready(
+  p_lane integer,
+  p_priority smallint,
+  p_start xid8,
+  p_wanted integer,
+  p_tokens bigint,
+  out job_ids bigint[],
+  out tokens bigint,
+  out stopped boolean
+)
+language plpgsql
+set search_path = ''
+set enable_seqscan = off
+set enable_bitmapscan = off
+set enable_sort = off
+as $$
+begin
+  with candidate as materialized (
+    select r.xid, r.job_id, r.tokens
+    from headgate_private.ready r
+    where r.lane = p_lane and r.priority = p_priority and r.xid >= p_start
+    order by r.xid, r.job_id
+    limit p_wanted
+    for update skip locked
+  ), measured as (
+    select c.xid, c.job_id, c.tokens,
+      p_tokens is null or pg_catalog.sum(c.tokens) over (order by c.xid, c.job_id) <= p_tokens as fits
+    from candidate c
+  ), gone as (
+    delete from headgate_private.ready r using measured m
+    where m.fits and r.lane = p_lane and r.priority = p_priority and r.xid = m.xid and r.job_id = m.job_id
+    returning r.xid, r.job_id, r.tokens
+  )
+  select coalesce(pg_catalog.array_agg(g.job_id order by g.xid, g.job_id), '{}'), coalesce(pg_catalog.sum(g.tokens), 0),
+    exists (select from measured m where not m.fits)
+  into job_ids, tokens, stopped
+  from gone g;
+end
+$$;
+
+comment on function headgate_private.pick_ready(integer, smallint, xid8, integer, bigint) is 'Takes the first ready rows of a line that fit.';

@@ -1,0 +1,39 @@
+-- Puts jobs whose time has come into line, in the order of their time.
+-- Effect: scheduled → ready; job_queue notes the place.
+-- Locks:  scheduled (skipping locked), then job_queue.
+create function headgate_private.promote_due(p_lane integer, p_limit integer)
+returns integer
+language plpgsql
+set search_path = ''
+as $$
+declare
+  v_now timestamptz := headgate_private.clock();
+  v_promoted integer;
+begin
+  with due as materialized (
+    select s.due_at, s.job_id
+    from headgate_private.scheduled s
+    where s.lane = p_lane and s.due_at <= v_now
+    order by s.due_at, s.job_id
+    limit p_limit
+    for update skip locked
+  ), gone as (
+    delete from headgate_private.scheduled s using due d
+    where s.lane = p_lane and s.due_at = d.due_at and s.job_id = d.job_id
+    returning s.job_id, s.lane, s.tokens, s.priority
+  ), placed as (
+    insert into headgate_private.ready (xid, job_id, lane, tokens, priority)
+    select pg_catalog.pg_current_xact_id(), g.job_id, g.lane, g.tokens, g.priority from gone g
+  ), noted as (
+    update headgate_private.job_queue j
+    set ready_xid = pg_catalog.pg_current_xact_id()
+    from gone g
+    where j.job_id = g.job_id
+    returning 1
+  )
+  select pg_catalog.count(*) into v_promoted from noted;
+  return v_promoted;
+end
+$$;
+
+comment on function headgate_private.promote_due(integer, integer) is 'Promotes due jobs of a lane; returns how many.';

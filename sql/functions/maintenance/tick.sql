@@ -1,0 +1,37 @@
+-- Everything that is due, bounded. Any number of callers may run it at once; each takes what no other holds.
+-- Locks: lease → job_queue → idempotency → api_rate_limits; scheduled → job_queue; reservation → api_rate_limits; head.
+create function headgate.tick(p_limit integer default 1000)
+returns table (
+  promoted headgate.nn_integer,
+  reclaimed headgate.nn_integer,
+  reservations_expired headgate.nn_integer,
+  heads_moved headgate.nn_integer,
+  purged headgate.nn_integer
+)
+language plpgsql
+security definer
+set search_path = ''
+as $$
+declare
+  v_promoted integer;
+  v_reclaimed integer;
+begin
+  perform headgate_private.require(p_limit between 1 and 100000, 'p_limit', 'must be between 1 and 100000');
+  select pg_catalog.count(*) into v_reclaimed from headgate_private.reclaim(p_limit);
+  select coalesce(pg_catalog.sum(headgate_private.promote_due(t.lane, p_limit)), 0) into v_promoted
+  from headgate_private.job_type t;
+  return query select v_promoted::headgate.nn_integer, v_reclaimed::headgate.nn_integer,
+    headgate_private.expire_reservations(null, p_limit)::headgate.nn_integer,
+    headgate_private.move_heads(null)::headgate.nn_integer,
+    headgate_private.purge(p_limit)::headgate.nn_integer;
+end
+$$;
+
+comment on function headgate.tick(integer) is
+'Does everything that is due: brings due jobs into line, reclaims the jobs of dead workers, expires reservations, moves heads, forgets what is past its retention.
+
+Workers call it by themselves; pg_cron or a person may call it too, any number at once.
+@param p_limit At most so many of each kind, 1 to 100000.
+@returns one row: how many of each.
+@errors JQ001
+@since 0.1';

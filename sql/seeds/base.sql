@@ -1,0 +1,63 @@
+-- What every environment needs: errors, transitions, settings. Idempotent: what is as it should be is not written,
+-- what an operator set is left alone.
+
+select headgate_private.seed_error('JQ001', 'invalid_argument', false, 'An argument is missing, out of range or of the wrong shape.', 'Mend the argument named in detail.argument (in a batch: the element numbered in detail.element) and call again.');
+select headgate_private.seed_error('JQ002', 'unknown_job_type', false, 'The job type is not registered.', 'Register it with set_job_type, or correct the name.');
+select headgate_private.seed_error('JQ003', 'payload_too_large', false, 'A document is larger than allowed.', 'Store it elsewhere and pass a reference, or raise max_payload_bytes.');
+select headgate_private.seed_error('JQ004', 'schedule_out_of_range', false, 'A time lies in the past, beyond the horizon, or after a deadline.', 'Choose a time between now and the horizon (setting schedule_horizon_days), or leave it out to run at once.');
+select headgate_private.seed_error('JQ101', 'unknown_job', false, 'There is no such job.', 'Check the job id; jobs past their retention are gone.');
+select headgate_private.seed_error('JQ102', 'lease_lost', false, 'The caller no longer holds the job: its lease expired, or the job was settled, cancelled or given to another worker.', 'Stop working on the job and drop its result: whoever holds it now will settle it.');
+select headgate_private.seed_error('JQ103', 'wrong_state', false, 'The job is in a state from which this is not possible.', 'Look at it with get_job; a running job can be changed under its lease token only.');
+select headgate_private.seed_error('JQ104', 'audit_required', false, 'The job type requires an audit event under the lease before completion.', 'Call log_audit_event with the job id and the lease token, then complete again.');
+select headgate_private.seed_error('JQ105', 'not_permitted', false, 'The role may call the function, but not do this with it.', 'Call as a member of the role named in detail.needs, or pass the lease token.');
+select headgate_private.seed_error('JQ106', 'audit_is_append_only', false, 'The audit trail cannot be changed.', 'Add a new event with log_audit_event instead.');
+select headgate_private.seed_error('JQ201', 'unknown_endpoint', false, 'No limits are set for the endpoint.', 'Set them with set_api_rate_limit, or correct provider, endpoint and scope.');
+select headgate_private.seed_error('JQ202', 'endpoint_inactive', false, 'The endpoint is inactive: nothing may be enqueued for it.', 'Set its status to active or paused with set_api_rate_limit.');
+select headgate_private.seed_error('JQ203', 'cost_exceeds_limit', false, 'The cost is larger than the limit of the endpoint and could never be granted.', 'Split the work, estimate lower, or raise the limit.');
+select headgate_private.seed_error('JQ204', 'unknown_reservation', false, 'There is no such reservation.', 'Check the id; settled reservations are forgotten after the setting reservation_retention_hours.');
+select headgate_private.seed_error('JQ205', 'reservation_not_yours', false, 'The reservation was acquired by another role.', 'Release it as that role, or as an operator.');
+select headgate_private.seed_error('JQ206', 'reservation_settled', false, 'The reservation was already settled with other amounts.', 'Nothing is left to do: the first settlement stands.');
+select headgate_private.seed_error('JQ210', 'queue_full', true, 'More jobs wait for the endpoint than its queue_depth_limit allows.', 'Try again at detail.retry_at, or raise the limit.');
+select headgate_private.seed_error('JQ301', 'unknown_setting', false, 'There is no such setting.', 'See the view headgate.system_configuration for the settings there are.');
+select headgate_private.seed_error('JQ302', 'setting_out_of_range', false, 'The value is of the wrong type or out of the range of the setting.', 'Choose a value of the type and within the range given in detail.');
+
+select headgate_private.seed_transition(null, 'queued', 'enqueued', 'enqueue_job');
+select headgate_private.seed_transition(null, 'queued', 'enqueued', 'enqueue_jobs');
+select headgate_private.seed_transition('queued', 'running', 'claimed', 'claim_jobs');
+select headgate_private.seed_transition('queued', 'dead_lettered', 'dead_lettered', 'claim_jobs');
+select headgate_private.seed_transition('running', 'completed', 'completed', 'complete_job');
+select headgate_private.seed_transition('running', 'completed', 'completed', 'complete_jobs');
+select headgate_private.seed_transition('running', 'queued', 'retried', 'fail_job');
+select headgate_private.seed_transition('running', 'queued', 'retried', 'fail_jobs');
+select headgate_private.seed_transition('running', 'dead_lettered', 'dead_lettered', 'fail_job');
+select headgate_private.seed_transition('running', 'dead_lettered', 'dead_lettered', 'fail_jobs');
+select headgate_private.seed_transition('running', 'queued', 'rescheduled', 'reschedule_job');
+select headgate_private.seed_transition('queued', 'queued', 'rescheduled', 'reschedule_job');
+select headgate_private.seed_transition('running', 'queued', 'retried', 'retry_job');
+select headgate_private.seed_transition('queued', 'queued', 'retried', 'retry_job');
+select headgate_private.seed_transition('dead_lettered', 'queued', 'redriven', 'retry_job');
+select headgate_private.seed_transition('dead_lettered', 'queued', 'redriven', 'redrive_jobs');
+select headgate_private.seed_transition('queued', 'dead_lettered', 'dead_lettered', 'dead_letter_job');
+select headgate_private.seed_transition('running', 'dead_lettered', 'dead_lettered', 'dead_letter_job');
+select headgate_private.seed_transition('queued', 'cancelled', 'cancelled', 'cancel_job');
+select headgate_private.seed_transition('running', 'cancelled', 'cancelled', 'cancel_job');
+select headgate_private.seed_transition('running', 'queued', 'reclaimed', 'reclaim_timed_out_jobs');
+select headgate_private.seed_transition('running', 'dead_lettered', 'dead_lettered', 'reclaim_timed_out_jobs');
+select headgate_private.seed_transition('running', 'queued', 'reclaimed', 'claim_jobs');
+select headgate_private.seed_transition('running', 'dead_lettered', 'dead_lettered', 'claim_jobs');
+select headgate_private.seed_transition('running', 'queued', 'reclaimed', 'tick');
+select headgate_private.seed_transition('running', 'dead_lettered', 'dead_lettered', 'tick');
+
+select headgate_private.seed_configuration('heartbeat_interval_seconds', '10', 'integer', 1, 3600, 'seconds', 'How often a worker should call heartbeat_jobs; well below timeout_seconds.');
+select headgate_private.seed_configuration('timeout_seconds', '30', 'integer', 1, 86400, 'seconds', 'How long a lease lasts without a heartbeat, for job types that do not say.');
+select headgate_private.seed_configuration('max_run_seconds', '3600', 'integer', 1, 604800, 'seconds', 'How long one attempt may run, heartbeats or not, for job types that do not say.');
+select headgate_private.seed_configuration('max_payload_bytes', '262144', 'integer', 1, 100000000, 'bytes', 'Largest payload, result, error or metadata, as stored, for job types that do not say.');
+select headgate_private.seed_configuration('max_batch_size', '10000', 'integer', 1, 100000, 'elements', 'Largest batch that enqueue_jobs, complete_jobs and fail_jobs accept.');
+select headgate_private.seed_configuration('schedule_horizon_days', '366', 'integer', 1, 36600, 'days', 'How far ahead a job may be scheduled.');
+select headgate_private.seed_configuration('schedule_past_tolerance_seconds', '60', 'integer', 0, 86400, 'seconds', 'How far in the past a scheduled time may lie and still mean now: the clocks of producers differ.');
+select headgate_private.seed_configuration('max_backpressure_delay_seconds', '300', 'integer', 1, 86400, 'seconds', 'The longest that backpressure puts a job off before it refuses it.');
+select headgate_private.seed_configuration('reservation_ttl_seconds', '120', 'integer', 1, 86400, 'seconds', 'How long a reservation holds its place among the concurrent calls when nobody releases it.');
+select headgate_private.seed_configuration('reservation_retention_hours', '24', 'integer', 1, 8760, 'hours', 'How long settled reservations are remembered, so that a second release is recognised.');
+select headgate_private.seed_configuration('concurrency_poll_seconds', '0.25', 'number', 0.01, 60, 'seconds', 'When to try again after a refusal because of concurrency, whose end nobody can know.');
+select headgate_private.seed_configuration('reclaim_jitter_seconds', '1', 'number', 0, 3600, 'seconds', 'Jobs of a lost lease come back within this time, at random, so that they do not come back together.');
+select headgate_private.seed_configuration('error_history_limit', '10', 'integer', 1, 1000, 'entries', 'How many failures error_details keeps.');

@@ -1,0 +1,24 @@
+-- Limits and what of them is taken, as last written; peek_api_capacity says what is free at this moment.
+create view headgate.api_rate_limits as
+select l.provider, l.endpoint, l.scope, l.status, l.request_limit, l.token_limit, l.concurrency_limit,
+  l.window_seconds, l.skew_allowance_seconds, l.queue_depth_limit, l.backpressure, l.in_flight, l.blocked_until,
+  l.origin, l.updated_at, l.updated_by
+from headgate_private.api_rate_limits l;
+
+comment on view headgate.api_rate_limits is 'The limits of each endpoint. peek_api_capacity says what of them is free.';
+comment on column headgate.api_rate_limits.provider is 'Who offers the API.';
+comment on column headgate.api_rate_limits.endpoint is 'Which limit of that provider.';
+comment on column headgate.api_rate_limits.scope is 'Organisation, project or key; empty: all.';
+comment on column headgate.api_rate_limits.status is 'active, paused or inactive.';
+comment on column headgate.api_rate_limits.request_limit is 'Requests in any window; null: unlimited.';
+comment on column headgate.api_rate_limits.token_limit is 'Tokens in any window; null: unlimited.';
+comment on column headgate.api_rate_limits.concurrency_limit is 'Calls at the same time; null: unlimited.';
+comment on column headgate.api_rate_limits.window_seconds is 'Length of the sliding window in seconds.';
+comment on column headgate.api_rate_limits.skew_allowance_seconds is 'Seconds by which a call may reach the provider after its grant.';
+comment on column headgate.api_rate_limits.queue_depth_limit is 'Waiting jobs at which backpressure begins; null: none.';
+comment on column headgate.api_rate_limits.backpressure is 'Past the depth limit: accept, delay or reject.';
+comment on column headgate.api_rate_limits.in_flight is 'Calls in flight: live reservations and running jobs.';
+comment on column headgate.api_rate_limits.blocked_until is 'Nothing is granted before this moment; null: not blocked.';
+comment on column headgate.api_rate_limits.origin is 'seed or operator.';
+comment on column headgate.api_rate_limits.updated_at is 'When the limits were last changed.';
+comment on column headgate.api_rate_limits.updated_by is 'Who changed them last.';

@@ -1,0 +1,38 @@
+-- The public ledger. Reads only: only select is ever granted. Lease tokens are left out: whoever reads this must
+-- not be able to settle somebody else's jobs.
+create view headgate.job_queue as
+select j.job_id, j.job_type, j.state, j.priority, j.attempt, j.max_attempts, j.retry_count, j.payload, j.metadata,
+  coalesce(j.correlation_id, 'job:' || j.job_id) as correlation_id, j.traceparent, j.parent_job_id,
+  j.idempotency_key, j.estimated_tokens, j.actual_tokens, j.created_at, j.created_by, j.scheduled_at, j.deadline_at,
+  j.first_started_at, j.started_at, j.finished_at, j.worker, j.wait_seconds, j.run_seconds, j.result,
+  j.error_details
+from headgate_private.job_queue j;
+
+comment on view headgate.job_queue is 'One row a job: who, when, how often, why it failed, how long each phase took.';
+comment on column headgate.job_queue.job_id is 'Identifies the job.';
+comment on column headgate.job_queue.job_type is 'Its registered type.';
+comment on column headgate.job_queue.state is 'Where it is in its life.';
+comment on column headgate.job_queue.priority is '0 first … 9 last.';
+comment on column headgate.job_queue.attempt is 'Attempts consumed, the running one included.';
+comment on column headgate.job_queue.max_attempts is 'Attempts before it is dead-lettered.';
+comment on column headgate.job_queue.retry_count is 'How often it was put back in line after a failure or a lost lease.';
+comment on column headgate.job_queue.payload is 'Input of the handler.';
+comment on column headgate.job_queue.metadata is 'The application''s own labels.';
+comment on column headgate.job_queue.correlation_id is 'Correlation id on every audit row of the job.';
+comment on column headgate.job_queue.traceparent is 'W3C trace context given at enqueue.';
+comment on column headgate.job_queue.parent_job_id is 'The job that enqueued it.';
+comment on column headgate.job_queue.idempotency_key is 'Key under which it was enqueued.';
+comment on column headgate.job_queue.estimated_tokens is 'Tokens reserved for one attempt.';
+comment on column headgate.job_queue.actual_tokens is 'Tokens its attempts really cost, as far as they were reported.';
+comment on column headgate.job_queue.created_at is 'When it was enqueued.';
+comment on column headgate.job_queue.created_by is 'Database role that enqueued it.';
+comment on column headgate.job_queue.scheduled_at is 'When it may run, or could last have been run.';
+comment on column headgate.job_queue.deadline_at is 'When it is given up if it has not started; null: never.';
+comment on column headgate.job_queue.first_started_at is 'When its first attempt started.';
+comment on column headgate.job_queue.started_at is 'When its latest attempt started.';
+comment on column headgate.job_queue.finished_at is 'When it was completed, dead-lettered or cancelled.';
+comment on column headgate.job_queue.worker is 'Worker of its latest attempt.';
+comment on column headgate.job_queue.wait_seconds is 'Seconds it waited although it might have run, over all attempts.';
+comment on column headgate.job_queue.run_seconds is 'Seconds it ran, over all attempts that have ended.';
+comment on column headgate.job_queue.result is 'Output of the handler.';
+comment on column headgate.job_queue.error_details is 'The latest failures, oldest first: at, attempt, worker, reason, error.';
