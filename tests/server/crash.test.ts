@@ -19,7 +19,7 @@ describe('when the process that uses it ends', () => {
       const { child, server } = await startOwner({ keep: true, dataDir: join(scratch(), 'postgres') })
       child.kill(signal)
       await hasStopped(server.home)
-      expect(serverLog(server.home)).toMatch(/database system is shut down\n$/)
+      await eventually(() => /database system is shut down\n$/.test(serverLog(server.home)))
     },
   )
 
