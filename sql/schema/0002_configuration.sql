@@ -12,7 +12,7 @@ create table headgate_private.system_configuration (
   updated_at timestamptz not null,
   updated_by text not null,
   constraint value_type_is_known check (value_type in ('integer', 'number', 'boolean', 'text')),
-  constraint origin_is_known check (origin in ('seed', 'operator'))
+  constraint origin_is_known check (origin in ('seed', 'environment', 'operator'))
 );
 comment on table headgate_private.system_configuration is 'Settings: typed, ranged, described. Changed by set_configuration and by seeds.';
 comment on column headgate_private.system_configuration.key is 'Name of the setting.';
@@ -22,7 +22,7 @@ comment on column headgate_private.system_configuration.minimum is 'Smallest val
 comment on column headgate_private.system_configuration.maximum is 'Largest value accepted; null: none.';
 comment on column headgate_private.system_configuration.unit is 'Unit of the value, where it has one.';
 comment on column headgate_private.system_configuration.description is 'What the setting does.';
-comment on column headgate_private.system_configuration.origin is 'seed: the value came from a seed, which may change it. operator: somebody set it; seeds leave it alone.';
+comment on column headgate_private.system_configuration.origin is 'seed: the value is that of base.sql. environment: of the environment''s seed. operator: somebody set it; seeds leave it alone.';
 comment on column headgate_private.system_configuration.updated_at is 'When the value was last changed.';
 comment on column headgate_private.system_configuration.updated_by is 'Who changed it last.';
 

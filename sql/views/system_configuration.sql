@@ -10,6 +10,6 @@ comment on column headgate.system_configuration.minimum is 'Smallest value accep
 comment on column headgate.system_configuration.maximum is 'Largest value accepted; null: none.';
 comment on column headgate.system_configuration.unit is 'Unit of the value, where it has one.';
 comment on column headgate.system_configuration.description is 'What the setting does.';
-comment on column headgate.system_configuration.origin is 'seed or operator.';
+comment on column headgate.system_configuration.origin is 'seed, environment or operator.';
 comment on column headgate.system_configuration.updated_at is 'When the value was last changed.';
 comment on column headgate.system_configuration.updated_by is 'Who changed it last.';

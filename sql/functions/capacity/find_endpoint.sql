@@ -7,7 +7,7 @@ as $$
 declare
   v_endpoint headgate_private.api_rate_limits;
 begin
-  select l into v_endpoint from headgate_private.api_rate_limits l
+  select l.* into v_endpoint from headgate_private.api_rate_limits l
   where l.provider = p_provider and l.endpoint = p_endpoint and l.scope = p_scope;
   if v_endpoint.endpoint_id is null then
     perform headgate_private.raise(

@@ -9,11 +9,11 @@ declare
   v_endpoint headgate_private.api_rate_limits;
 begin
   if p_skip_locked then
-    select l into v_endpoint from headgate_private.api_rate_limits l
+    select l.* into v_endpoint from headgate_private.api_rate_limits l
     where l.endpoint_id = p_endpoint_id
     for no key update skip locked;
   else
-    select l into v_endpoint from headgate_private.api_rate_limits l
+    select l.* into v_endpoint from headgate_private.api_rate_limits l
     where l.endpoint_id = p_endpoint_id
     for no key update;
   end if;

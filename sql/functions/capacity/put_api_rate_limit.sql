@@ -22,7 +22,7 @@ begin
   perform headgate_private.require(pg_catalog.length(p_scope) between 0 and 200, 'p_scope', 'must have up to 200 characters');
   perform headgate_private.check_limit_settings(p_settings);
 
-  select l into v_old from headgate_private.api_rate_limits l
+  select l.* into v_old from headgate_private.api_rate_limits l
   where l.provider = p_provider and l.endpoint = p_endpoint and l.scope = p_scope;
   if v_old.endpoint_id is not null then
     v_new := headgate_private.apply_limit_settings(v_old, p_settings);

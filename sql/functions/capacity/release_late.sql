@@ -21,7 +21,7 @@ declare
   v_endpoint headgate_private.api_rate_limits;
   v_outcome text;
 begin
-  select s into v_past from headgate_private.reservation_settled s
+  select s.* into v_past from headgate_private.reservation_settled s
   where s.reservation_id = p_reservation_id
   for update;
   if v_past.reservation_id is null or v_past.actor <> headgate_private.actor() then

@@ -1,4 +1,4 @@
--- Declares a setting. A value that an operator set stays.
+-- Declares a setting and its value for every environment. A value of an environment or an operator stays.
 create function headgate_private.seed_configuration(
   p_key text,
   p_value jsonb,
@@ -19,7 +19,7 @@ begin
   select c.* into v_old from headgate_private.system_configuration c where c.key = p_key;
   v_new := v_old;
   v_new.key := p_key;
-  v_new.value := case when v_old.origin = 'operator' then v_old.value else p_value end;
+  v_new.value := case when v_old.origin in ('environment', 'operator') then v_old.value else p_value end;
   v_new.value_type := p_type;
   v_new.minimum := p_minimum;
   v_new.maximum := p_maximum;
@@ -38,7 +38,7 @@ begin
     where c.key = p_key;
     return 'updated setting ' || p_key;
   end if;
-  if v_old.value <> p_value then
+  if v_old.value <> p_value and v_old.origin = 'operator' then
     return pg_catalog.format('left alone: setting %s is %s, set by %s; the seed says %s', p_key, v_old.value, v_old.updated_by, p_value);
   end if;
   return 'unchanged setting ' || p_key;

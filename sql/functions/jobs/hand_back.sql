@@ -35,7 +35,7 @@ begin
     insert into headgate_private.audit_log (
       logged_at, job_id, lease_token, attempt, from_state, to_state, action, actor, worker, correlation_id, details
     )
-    select p_now, r.job_id, r.lease_token, r.attempt, 'running', r.state,
+    select p_now, r.job_id, r.lease_token, r.attempt + case when p_consumes then 0 else 1 end, 'running', r.state,
       case when r.state = 'queued' then p_action else r.state::text end, v_actor, r.worker,
       coalesce(r.correlation_id, 'job:' || r.job_id),
       pg_catalog.jsonb_strip_nulls(pg_catalog.jsonb_build_object(
