@@ -7,6 +7,7 @@ export type DeployFlags = {
   readonly environment?: string
   readonly changeEnvironment?: boolean
   readonly databaseUrl?: string
+  readonly sqlDir?: string
   readonly dryRun?: boolean
   readonly repair?: boolean
   /** Seconds. */
@@ -19,6 +20,7 @@ export async function runDeploy(flags: DeployFlags): Promise<0 | 1 | 2> {
   try {
     const report = await deploy({
       connectionString: databaseUrl(flags.databaseUrl),
+      sqlDir: flags.sqlDir,
       environment: flags.environment,
       changeEnvironment: flags.changeEnvironment,
       dryRun: flags.dryRun,

@@ -30,12 +30,18 @@ Exit codes:
 
 let exitCode: ExitCode = 0
 
+// `headgate … | head` closes the pipe early: no fault of ours, and nobody is left to tell.
+process.stdout.on('error', (error: NodeJS.ErrnoException) => {
+  if (error.code !== 'EPIPE') throw error
+})
+
 program
   .command('deploy')
   .description('make a database equal to the files in sql/, in one transaction; a second run writes nothing')
   .option('-e, --environment <name>', 'whose seeds to sow; the first deploy needs it, later ones remember it')
   .option('--change-environment', 'allow --environment to differ from the recorded one')
   .option('--database-url <url>', 'the database; DATABASE_URL is better, as it shows in no process list')
+  .option('--sql-dir <folder>', 'another sql/ folder than the one of this package')
   .option('--dry-run', 'do everything, say what it was, and roll back')
   .option('--repair', 'put back functions, views, triggers, policies and grants that were changed by hand')
   .option('--lock-timeout <seconds>', 'longest wait for a lock that somebody else holds', seconds, 10)
@@ -48,6 +54,7 @@ program
   .command('status')
   .description('show what is deployed, what is pending, and what was changed by hand; reads only')
   .option('--database-url <url>', 'the database; DATABASE_URL is better, as it shows in no process list')
+  .option('--sql-dir <folder>', 'another sql/ folder than the one of this package')
   .option('--json', 'print it as one JSON object')
   .action(async (flags: StatusFlags) => {
     exitCode = await runStatus(flags)

@@ -37,18 +37,19 @@ type Explained = { code: string; message: string; hint: string | undefined; deta
 
 /** The stable fields of an error of ours; a fault of the program itself keeps its stack. */
 export function explain(error: unknown): Explained {
-  const text = (value: unknown) => (typeof value === 'string' && value !== '' ? value : undefined)
   if (!(error instanceof Error)) {
     return { code: 'internal', message: String(error), hint: undefined, detail: undefined }
   }
-  const { code, hint, detail }: { code?: unknown; hint?: unknown; detail?: unknown } = { ...error }
-  if (text(hint) === undefined) {
-    return {
-      code: text(code) ?? 'internal',
-      message: error.stack ?? error.message,
-      hint: undefined,
-      detail: undefined,
-    }
+  const hint = field(error, 'hint')
+  return {
+    code: field(error, 'code') ?? 'internal',
+    message: hint === undefined ? (error.stack ?? error.message) : error.message,
+    hint,
+    detail: field(error, 'detail'),
   }
-  return { code: text(code) ?? 'internal', message: error.message, hint: text(hint), detail: text(detail) }
+}
+
+function field(error: object, name: string): string | undefined {
+  const value: unknown = Reflect.get(error, name)
+  return typeof value === 'string' && value !== '' ? value : undefined
 }

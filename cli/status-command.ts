@@ -2,11 +2,14 @@ import { type DeployStatus, deployStatus } from '../deploy/deploy.ts'
 import { databaseUrl, UsageError } from './database-url.ts'
 import { explain, paint, printError, say, sayField, sayJson } from './print.ts'
 
-export type StatusFlags = { readonly databaseUrl?: string; readonly json?: boolean }
+export type StatusFlags = { readonly databaseUrl?: string; readonly sqlDir?: string; readonly json?: boolean }
 
 export async function runStatus(flags: StatusFlags): Promise<0 | 1 | 2> {
   try {
-    const status = await deployStatus({ connectionString: databaseUrl(flags.databaseUrl) })
+    const status = await deployStatus({
+      connectionString: databaseUrl(flags.databaseUrl),
+      sqlDir: flags.sqlDir,
+    })
     if (flags.json === true) sayJson(status)
     else sayStatus(status)
     return status.upToDate ? 0 : 1

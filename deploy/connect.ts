@@ -46,6 +46,10 @@ async function connect(connectionString: string | undefined): Promise<pg.Client>
 
 function newClient(connectionString: string | undefined): pg.Client {
   try {
+    // Anything else the parser would take for the name of a database on this machine.
+    if (connectionString !== undefined && !/^(postgres(ql)?|socket):\/\//.test(connectionString)) {
+      throw new TypeError('no address')
+    }
     return new pg.Client({
       connectionString,
       application_name: 'headgate deploy',

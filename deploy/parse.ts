@@ -21,6 +21,7 @@ type Statement = { readonly node: Node; readonly kind: string; readonly start: n
 
 /** Statements of a file, with character offsets (libpg-query counts bytes). */
 async function statements(file: SqlFile): Promise<Statement[]> {
+  if (file.text.trim() === '') return []
   const bytes = Buffer.from(file.text, 'utf8')
   const characters = (offset: number) => bytes.subarray(0, offset).toString('utf8').length
   const tree = await parse(file.text).catch((error: unknown) => {
@@ -92,6 +93,23 @@ function isCommentOn({ node }: Statement, schema: string, name: string): boolean
     'String' in part ? part.String.sval : '',
   )
   return parts.join('.') === `${schema}.${name}`
+}
+
+/**
+ * A file of `sql/views/` makes one view of schema `headgate`, named as the file.
+ *
+ * @throws DeployError `source_invalid`
+ */
+export async function checkViewFile(file: SqlFile): Promise<void> {
+  const views = (await statements(file)).filter(({ node }) => 'ViewStmt' in node)
+  const [first, second] = views
+  const view = first !== undefined && 'ViewStmt' in first.node ? first.node.ViewStmt.view : undefined
+  if (second === undefined && view?.schemaname === API && view.relname === stem(file.path)) return
+  throw invalid(
+    file,
+    (second ?? first)?.start ?? 0,
+    `must create ${API}.${stem(file.path)}, and no other view`,
+  )
 }
 
 /** Statement → the folder where it belongs, because what is made there is replaced as a set. */

@@ -4,7 +4,7 @@ import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { DeployError } from './errors.ts'
 import { type Matrix, readMatrix } from './matrix.ts'
-import { type FunctionFile, readFunctionFile, refuseMisplaced } from './parse.ts'
+import { checkViewFile, type FunctionFile, readFunctionFile, refuseMisplaced } from './parse.ts'
 
 export type SqlFile = {
   /** For people: `sql/…`, with forward slashes on every system. */
@@ -58,6 +58,8 @@ export async function readSource(sqlDir: string = packagedSqlDir): Promise<Sourc
   for (const [room, list] of Object.entries(others)) {
     for (const file of list) await refuseMisplaced(file, room)
   }
+
+  for (const file of others.views) await checkViewFile(file)
 
   const used = [...others.schema, ...functions, ...others.views, ...policies, matrixFile, ...seeds]
   const hashes = Object.fromEntries(used.map((file) => [file.path, file.hash]).sort())
