@@ -29,7 +29,7 @@ export async function freshDatabase(): Promise<TestDatabase> {
   const run = inject('testRun')
   return await withAdmin(async (admin) => {
     await ensureTemplate(admin, run)
-    return await createDatabase(admin, `template ${run.template}`)
+    return await createDatabase(admin, `template ${run.template} ${run.copying}`)
   })
 }
 

@@ -11,6 +11,8 @@ export interface TestRun {
   readonly adminUrl: string
   /** Database with everything deployed, which {@link freshDatabase} copies. */
   readonly template: string
+  /** How the server copies it fastest: without a word for a server that we do not know. */
+  readonly copying: '' | 'strategy file_copy'
   /** Login that may become every role under test, and is nobody itself. */
   readonly login: { readonly user: string; readonly password: string }
 }
@@ -28,6 +30,7 @@ export async function setup(project: TestProject): Promise<() => Promise<void>> 
   const run: TestRun = {
     adminUrl: url,
     template: `headgate_template_${id}`,
+    copying: stop ? 'strategy file_copy' : '',
     login: { user: `headgate_test_login_${id}`, password: randomBytes(16).toString('hex') },
   }
   await withAdmin(url, (admin) => createRoles(admin, run))
@@ -50,6 +53,7 @@ async function startServer(): Promise<{ url: string; stop?: EmbeddedServer['stop
     synchronous_commit: 'off',
     full_page_writes: 'off',
     autovacuum_naptime: '10s',
+    max_wal_size: '256MB',
   }
   const { connectionString, stop } = await startEmbedded({ keep: false, settings })
   return { url: connectionString, stop }
