@@ -1,0 +1,123 @@
+import { execFile } from 'node:child_process'
+import { appendFile, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { promisify } from 'node:util'
+import { afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest'
+import { type CodegenOptions, codegen, explain } from '../../codegen/run.ts'
+import { connect } from '../support/database.ts'
+import { openFixture } from './fixture.ts'
+
+const main = join(import.meta.dirname, '../../codegen/main.ts')
+
+describe('codegen --check', () => {
+  let url: string
+  let folder: string
+  let query: (sql: string) => Promise<unknown>
+
+  beforeAll(async () => {
+    const { database } = await openFixture()
+    const client = await connect(database)
+    url = database.connectionString
+    query = (sql) => client.query(sql)
+  })
+
+  beforeEach(async () => {
+    folder = await mkdtemp(join(tmpdir(), 'headgate-codegen-'))
+    expect(await generate()).toMatchObject({ exitCode: 0 })
+  })
+
+  afterEach(() => rm(folder, { recursive: true }))
+
+  const generate = (options: CodegenOptions = {}) => codegen({ databaseUrl: url, out: folder, ...options })
+  const check = (options: CodegenOptions = {}) => generate({ check: true, ...options })
+
+  test('is content with what was just generated', async () => {
+    expect(await check()).toMatchObject({
+      exitCode: 0,
+      stdout: expect.stringContaining('7 functions'),
+    })
+  })
+
+  test.for([
+    ['a default', `p_to bigint default 2`, `Adds.`, `p_to bigint default 1`],
+    ['a type', `p_to integer default 1`, `Adds.`, `p_to bigint default 1`],
+    ['a comment', `p_to bigint default 1`, `Adds up.`, `p_to bigint default 1`],
+  ] as const)('fails on %s changed in SQL, and shows it', async ([, planted, comment, original]) => {
+    const define = (last: string, says: string) => `
+      drop function headgate.count_parcels;
+      create function headgate.count_parcels(out total headgate.nn_bigint, in p_from bigint, in ${last})
+      language plpgsql immutable set search_path = '' as $$ begin total := p_from + p_to; end $$;
+      comment on function headgate.count_parcels is '${says}';
+      grant execute on function headgate.count_parcels to headgate_observer`
+    try {
+      await query(define(planted, comment))
+      const { exitCode, stdout, stderr } = await check()
+      expect(exitCode).toBe(1)
+      expect(stdout).toMatch(/^--- a\/.*\n\+\+\+ b\//m)
+      expect(stdout).toMatch(/^[-+] /m)
+      expect(stderr).toContain('run `npm run codegen`')
+    } finally {
+      await query(define(original, 'Adds.'))
+    }
+    expect(await check()).toMatchObject({ exitCode: 0 })
+  })
+
+  test('fails on a grant changed in SQL', async () => {
+    try {
+      await query('grant execute on function headgate.leak to headgate_worker')
+      const { exitCode, stdout } = await check()
+      expect(exitCode).toBe(1)
+      expect(stdout).toContain('+ ' + ' leak(): Call<LeakRow, LeakError>')
+    } finally {
+      await query('revoke execute on function headgate.leak from headgate_worker')
+    }
+  })
+
+  test('fails on a generated file edited by hand, and changes nothing', async () => {
+    await appendFile(join(folder, 'types.ts'), '// mine\n')
+    const { exitCode, stdout } = await check()
+    expect(exitCode).toBe(1)
+    expect(stdout).toContain('-// mine')
+    expect(await readFile(join(folder, 'types.ts'), 'utf8')).toContain('// mine')
+  })
+
+  test('fails on a file that does not belong, and generating removes it', async () => {
+    await writeFile(join(folder, 'functions/gone.ts'), 'export const gone = 1\n')
+    expect(await check()).toMatchObject({
+      exitCode: 1,
+      stdout: expect.stringContaining('+++ /dev/null'),
+    })
+    expect(await generate()).toMatchObject({
+      stdout: expect.stringContaining('0 added, 0 changed, 1 removed'),
+    })
+    expect(await check()).toMatchObject({ exitCode: 0 })
+  })
+
+  test('on the command line exits 1, and says without a stack what is wrong', async () => {
+    const run = (...args: string[]) =>
+      promisify(execFile)(process.execPath, [main, '--check', '--out', folder, ...args]).catch(
+        (error: unknown) => error,
+      )
+    await query('comment on function headgate.leak is null')
+    try {
+      const refused = await run('--database-url', url)
+      const stderr = expect.stringMatching(
+        /^error\[contract_refused\]: headgate\.leak: has no summary\n.*\n$/,
+      )
+      expect(refused).toMatchObject({ code: 1, stdout: '', stderr })
+    } finally {
+      await query(`comment on function headgate.leak is 'Leaks a null.'`)
+    }
+  })
+
+  test('tells a database without Headgate from an unreachable server, and no password', async () => {
+    const elsewhere = new URL(url)
+    elsewhere.pathname = '/postgres'
+    await expect(check({ databaseUrl: elsewhere.href })).rejects.toMatchObject({ code: 'no_headgate' })
+    elsewhere.port = '1'
+    const error: unknown = await check({ databaseUrl: elsewhere.href }).catch((caught: unknown) => caught)
+    expect(error).toMatchObject({ code: 'server_unreachable' })
+    expect(explain(error)).not.toContain(elsewhere.password)
+  })
+})

@@ -1,0 +1,93 @@
+import { beforeAll, describe, expect, test } from 'vitest'
+import { type Fixture, openFixture } from './fixture.ts'
+
+/** A function of the fixture whose body is this block. */
+const withBody = (block: string, extra = '') =>
+  `${extra}; create function headgate.odd() returns void language plpgsql as $body$ ${block} $body$;
+   comment on function headgate.odd is 'Odd.'`
+
+describe('the errors of a function', () => {
+  let fixture: Fixture
+
+  beforeAll(async () => {
+    fixture = await openFixture()
+  })
+
+  async function errorsOf(block: string, extra?: string): Promise<readonly string[] | undefined> {
+    const { contract } = await fixture.readWith(withBody(block, extra))
+    return contract.functions.find(({ name }) => name === 'odd')?.errors
+  }
+
+  test.for([
+    ['a raise', `begin perform headgate_private.raise('JQ001', 'no', '{}'); end`],
+    [
+      'a raise in a condition',
+      `begin if headgate_private.raise('JQ001', 'no', '{}') is null then end if; end`,
+    ],
+    [
+      'the value of a declaration',
+      `declare x text := headgate_private.raise('JQ001', 'no', '{}'); begin end`,
+    ],
+    [
+      'the value of an assignment',
+      `declare x text; begin x := headgate_private.raise('JQ001', 'a := b', '{}'); end`,
+    ],
+    [
+      'a case inside a query',
+      `declare x text; begin select case when true then headgate_private.raise('JQ001', 'é', '{}') end into x; end`,
+    ],
+    [
+      'a loop over a query',
+      `declare r record; begin for r in select headgate_private.raise('JQ001', 'no', '{}') loop end loop; end`,
+    ],
+    ['a plain raise of the code', `begin raise exception 'no' using errcode = 'JQ001'; end`],
+    ['raise sqlstate', `begin raise sqlstate 'JQ001'; end`],
+  ] as const)('come from %s', async ([, block]) => {
+    expect(await errorsOf(block)).toEqual(['JQ001'])
+  })
+
+  test('come through functions that call each other in a circle', async () => {
+    const circle = `
+      create function headgate_private.ping() returns void language plpgsql as $$
+        begin perform headgate_private.pong(); end $$;
+      create function headgate_private.pong() returns void language plpgsql as $$
+        begin perform headgate_private.ping(); perform headgate_private.find(1); end $$`
+    expect(await errorsOf('begin perform headgate_private.ping(); end', circle)).toEqual(['JQ101'])
+  })
+
+  test('come through SQL functions of both kinds of body', async () => {
+    const quoted = `create function headgate_private.q() returns boolean language sql as $$ select headgate_private.find(1) $$`
+    const atomic = `create function headgate_private.q() returns boolean language sql begin atomic; select headgate_private.find(1); end`
+    for (const extra of [quoted, atomic]) {
+      expect(await errorsOf('begin perform headgate_private.q(); end', extra)).toEqual(['JQ101'])
+    }
+  })
+
+  test('come from the triggers of tables it writes, for that kind of write only', async () => {
+    expect(await errorsOf(`begin insert into headgate_private.ledger values ('a'); end`)).toEqual(['JQ103'])
+    expect(await errorsOf(`begin delete from headgate_private.ledger; end`)).toEqual([])
+  })
+
+  test('leave out what a handler catches', async () => {
+    const caught = (handler: string) =>
+      errorsOf(`begin begin perform headgate_private.find(1); exception when ${handler} end; end`)
+    expect(await caught(`sqlstate 'JQ101' then null;`)).toEqual([])
+    expect(await caught(`others then null;`)).toEqual([])
+    expect(await caught(`sqlstate 'JQ102' then null;`)).toEqual(['JQ101'])
+    expect(await caught(`others then raise;`)).toEqual(['JQ101'])
+    expect(await caught(`others then perform headgate_private.raise('JQ001', 'no', '{}');`)).toEqual([
+      'JQ001',
+    ])
+  })
+
+  test('do not come from a notice', async () => {
+    expect(await errorsOf(`begin raise notice 'JQ001' using errcode = 'JQ001'; end`)).toEqual([])
+  })
+
+  test('that no function raises are warned of', async () => {
+    const { warnings } = await fixture.readWith(
+      `insert into headgate_private.error_catalog values ('JQ999', 'idle', false, 'Never.', 'Nothing.')`,
+    )
+    expect(warnings).toEqual(['JQ999 idle is registered, but no public function raises it'])
+  })
+})
