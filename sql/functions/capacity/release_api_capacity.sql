@@ -20,7 +20,6 @@ as $$
 declare
   v_now timestamptz := headgate_private.clock();
   v_open headgate_private.reservation;
-  v_past headgate_private.reservation_settled;
   v_endpoint headgate_private.api_rate_limits;
   v_requests integer;
   v_tokens bigint;
@@ -39,7 +38,8 @@ begin
       or pg_catalog.pg_has_role(headgate_private.actor(), 'headgate_operator', 'member'))
   returning r.* into v_open;
   if v_open.reservation_id is null then
-    return query select * from headgate_private.release_late(p_reservation_id, p_actual_tokens, p_actual_requests);
+    return query select l.reservation_id, l.outcome, l.charged_tokens, l.charged_requests
+    from headgate_private.release_late(p_reservation_id, p_actual_tokens, p_actual_requests) l;
     return;
   end if;
 

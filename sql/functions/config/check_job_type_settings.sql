@@ -8,7 +8,7 @@ declare
   v_value numeric;
 begin
   for v_range in
-    select * from (values
+    select r.key, r.least, r.most, r.may_be_taken_back from (values
       ('default_priority', 0, 9, false), ('max_attempts', 1, 1000, false), ('lease_seconds', 1, 86400, true),
       ('max_run_seconds', 1, 604800, true), ('deadline_seconds', 1, 31536000, true),
       ('backoff_base_seconds', 0, 86400, false), ('backoff_cap_seconds', 0, 604800, false),
