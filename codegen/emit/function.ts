@@ -138,11 +138,9 @@ function argumentType(contract: Contract, argument: ContractArgument): string {
     argument.elements === undefined
       ? tsType(shapeOf(contract, argument.type), 'argument')
       : `readonly ${namesOf({ name: argument.elements }).args}[]`
-  return [
-    type,
-    ...(argument.nullable ? ['null'] : []),
-    ...(argument.default === undefined ? [] : ['undefined']),
-  ].join(' | ')
+  if (type === 'unknown') return type
+  const orNull = argument.nullable ? ' | null' : ''
+  return argument.default === undefined ? type : `${type}${orNull} | undefined`
 }
 
 function argumentDoc({ comment, default: fallback, nullable }: ContractArgument): string {

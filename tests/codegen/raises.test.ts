@@ -63,6 +63,13 @@ describe('the errors of a function', () => {
     }
   })
 
+  test('come from functions that return arrays of our own types', async () => {
+    const extra = `
+      create function headgate_private.q() returns headgate_private.ledger[] language plpgsql as $$
+        begin perform headgate_private.find(1); return '{}'; end $$`
+    expect(await errorsOf('begin perform headgate_private.q(); end', extra)).toEqual(['JQ101'])
+  })
+
   test('come from the triggers of tables it writes, for that kind of write only', async () => {
     expect(await errorsOf(`begin insert into headgate_private.ledger values ('a'); end`)).toEqual(['JQ103'])
     expect(await errorsOf(`begin delete from headgate_private.ledger; end`)).toEqual([])

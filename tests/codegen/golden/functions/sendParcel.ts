@@ -14,7 +14,7 @@ export interface SendParcelArgs {
   /** Kilograms, above 0. */
   readonly weight?: string | number | null | undefined
   /** Left out, the database takes `'{}'::jsonb`. */
-  readonly contents?: unknown | undefined
+  readonly contents?: unknown
   /** How many units of 1 g; continued on a second line. */
   readonly units?: bigint | number | null | undefined
   /** Left out, the database takes `'{}'::text[]`. */

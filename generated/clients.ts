@@ -1,0 +1,200 @@
+// Generated from the contract of the database by `npm run codegen`. Do not edit.
+
+import { type Call, type Transport } from '../client/runtime.ts'
+import { acquireApiCapacity, type AcquireApiCapacityArgs, type AcquireApiCapacityError, type AcquireApiCapacityRow } from './functions/acquireApiCapacity.ts'
+import { cancelJob, type CancelJobArgs, type CancelJobError, type CancelJobRow } from './functions/cancelJob.ts'
+import { claimJobs, type ClaimJobsArgs, type ClaimJobsError, type ClaimJobsRow } from './functions/claimJobs.ts'
+import { completeJob, type CompleteJobArgs, type CompleteJobError, type CompleteJobRow } from './functions/completeJob.ts'
+import { completeJobs, type CompleteJobsArgs, type CompleteJobsError, type CompleteJobsRow } from './functions/completeJobs.ts'
+import { deadLetterJob, type DeadLetterJobArgs, type DeadLetterJobError, type DeadLetterJobRow } from './functions/deadLetterJob.ts'
+import { enqueueJob, type EnqueueJobArgs, type EnqueueJobError, type EnqueueJobRow } from './functions/enqueueJob.ts'
+import { enqueueJobs, type EnqueueJobsArgs, type EnqueueJobsError, type EnqueueJobsRow } from './functions/enqueueJobs.ts'
+import { failJob, type FailJobArgs, type FailJobError, type FailJobRow } from './functions/failJob.ts'
+import { failJobs, type FailJobsArgs, type FailJobsError, type FailJobsRow } from './functions/failJobs.ts'
+import { getJob, type GetJobArgs, type GetJobError, type GetJobRow } from './functions/getJob.ts'
+import { heartbeatJobs, type HeartbeatJobsArgs, type HeartbeatJobsError, type HeartbeatJobsRow } from './functions/heartbeatJobs.ts'
+import { logAuditEvent, type LogAuditEventArgs, type LogAuditEventError, type LogAuditEventRow } from './functions/logAuditEvent.ts'
+import { pauseJobType, type PauseJobTypeArgs, type PauseJobTypeError, type PauseJobTypeRow } from './functions/pauseJobType.ts'
+import { peekApiCapacity, type PeekApiCapacityArgs, type PeekApiCapacityError, type PeekApiCapacityRow } from './functions/peekApiCapacity.ts'
+import { reclaimTimedOutJobs, type ReclaimTimedOutJobsArgs, type ReclaimTimedOutJobsError, type ReclaimTimedOutJobsRow } from './functions/reclaimTimedOutJobs.ts'
+import { redriveJobs, type RedriveJobsArgs, type RedriveJobsError, type RedriveJobsRow } from './functions/redriveJobs.ts'
+import { releaseApiCapacity, type ReleaseApiCapacityArgs, type ReleaseApiCapacityError, type ReleaseApiCapacityRow } from './functions/releaseApiCapacity.ts'
+import { rescheduleJob, type RescheduleJobArgs, type RescheduleJobError, type RescheduleJobRow } from './functions/rescheduleJob.ts'
+import { resumeJobType, type ResumeJobTypeArgs, type ResumeJobTypeError, type ResumeJobTypeRow } from './functions/resumeJobType.ts'
+import { retryJob, type RetryJobArgs, type RetryJobError, type RetryJobRow } from './functions/retryJob.ts'
+import { setApiRateLimit, type SetApiRateLimitArgs, type SetApiRateLimitError, type SetApiRateLimitRow } from './functions/setApiRateLimit.ts'
+import { setConfiguration, type SetConfigurationArgs, type SetConfigurationError, type SetConfigurationRow } from './functions/setConfiguration.ts'
+import { setJobType, type SetJobTypeArgs, type SetJobTypeError, type SetJobTypeRow } from './functions/setJobType.ts'
+import { tick, type TickArgs, type TickError, type TickRow } from './functions/tick.ts'
+
+/** What a member of `headgate_observer` may call. */
+export interface ObserverClient {
+  /** All there is to know about a job: who, when, how often, why it failed, how long each phase took. */
+  getJob(args: GetJobArgs): Call<GetJobRow, GetJobError>
+  /** What an endpoint could take now, without taking anything. */
+  peekApiCapacity(args: PeekApiCapacityArgs): Call<PeekApiCapacityRow, PeekApiCapacityError>
+}
+
+/** Calls for a connection whose role is a member of `headgate_observer`. */
+export function observerClient(transport: Transport): ObserverClient {
+  return {
+    getJob: (args) => getJob(transport, args),
+    peekApiCapacity: (args) => peekApiCapacity(transport, args),
+  }
+}
+
+/** What a member of `headgate_operator` may call. */
+export interface OperatorClient {
+  /** Cancels a job that waits or runs. */
+  cancelJob(args: CancelJobArgs): Call<CancelJobRow, CancelJobError>
+  /** Gives a job up: it stays on the record as a dead letter until redrive_jobs or retry_job puts it back in line. */
+  deadLetterJob(args: DeadLetterJobArgs): Call<DeadLetterJobRow, DeadLetterJobError>
+  /** Puts a job in line, in the caller's transaction. */
+  enqueueJob(args: EnqueueJobArgs): Call<EnqueueJobRow, EnqueueJobError>
+  /** Puts many jobs in line at once: all of them or, if one is bad, none. */
+  enqueueJobs(args: EnqueueJobsArgs): Call<readonly EnqueueJobsRow[], EnqueueJobsError>
+  /** All there is to know about a job: who, when, how often, why it failed, how long each phase took. */
+  getJob(args: GetJobArgs): Call<GetJobRow, GetJobError>
+  /** Puts an event on the record: what a handler read or wrote elsewhere, for whom, and on whose behalf. */
+  logAuditEvent(args: LogAuditEventArgs): Call<LogAuditEventRow, LogAuditEventError>
+  /** Stops giving out jobs of a type. They can still be enqueued; what runs goes on. */
+  pauseJobType(args: PauseJobTypeArgs): Call<PauseJobTypeRow, PauseJobTypeError>
+  /** What an endpoint could take now, without taking anything. */
+  peekApiCapacity(args: PeekApiCapacityArgs): Call<PeekApiCapacityRow, PeekApiCapacityError>
+  /** Takes back the jobs of leases that ran out: their worker is taken for dead. */
+  reclaimTimedOutJobs(args?: ReclaimTimedOutJobsArgs): Call<readonly ReclaimTimedOutJobsRow[], ReclaimTimedOutJobsError>
+  /** Puts dead letters of a type back in line, oldest jobs first, with their attempts given back. */
+  redriveJobs(args: RedriveJobsArgs): Call<readonly RedriveJobsRow[], RedriveJobsError>
+  /** Settles a reservation with what the call really cost. */
+  releaseApiCapacity(args: ReleaseApiCapacityArgs): Call<ReleaseApiCapacityRow, ReleaseApiCapacityError>
+  /** Puts a job back in line after a delay, without consuming an attempt. */
+  rescheduleJob(args: RescheduleJobArgs): Call<RescheduleJobRow, RescheduleJobError>
+  /** Gives out jobs of a paused type again. */
+  resumeJobType(args: ResumeJobTypeArgs): Call<ResumeJobTypeRow, ResumeJobTypeError>
+  /** Makes a job run again at a given time. */
+  retryJob(args: RetryJobArgs): Call<RetryJobRow, RetryJobError>
+  /** Sets the limits of an endpoint, live: what is taken and what is reserved stays. */
+  setApiRateLimit(args: SetApiRateLimitArgs): Call<SetApiRateLimitRow, SetApiRateLimitError>
+  /** Changes a setting. Seeds will leave it alone from then on. */
+  setConfiguration(args: SetConfigurationArgs): Call<SetConfigurationRow, SetConfigurationError>
+  /** Registers a job type, or changes one. Jobs already enqueued keep the attempts and deadline they were given. */
+  setJobType(args: SetJobTypeArgs): Call<SetJobTypeRow, SetJobTypeError>
+  /** Does everything that is due: brings due jobs into line, reclaims the jobs of dead workers, expires reservations, moves heads, forgets what is past its retention. */
+  tick(args?: TickArgs): Call<TickRow, TickError>
+}
+
+/** Calls for a connection whose role is a member of `headgate_operator`. */
+export function operatorClient(transport: Transport): OperatorClient {
+  return {
+    cancelJob: (args) => cancelJob(transport, args),
+    deadLetterJob: (args) => deadLetterJob(transport, args),
+    enqueueJob: (args) => enqueueJob(transport, args),
+    enqueueJobs: (args) => enqueueJobs(transport, args),
+    getJob: (args) => getJob(transport, args),
+    logAuditEvent: (args) => logAuditEvent(transport, args),
+    pauseJobType: (args) => pauseJobType(transport, args),
+    peekApiCapacity: (args) => peekApiCapacity(transport, args),
+    reclaimTimedOutJobs: (args) => reclaimTimedOutJobs(transport, args),
+    redriveJobs: (args) => redriveJobs(transport, args),
+    releaseApiCapacity: (args) => releaseApiCapacity(transport, args),
+    rescheduleJob: (args) => rescheduleJob(transport, args),
+    resumeJobType: (args) => resumeJobType(transport, args),
+    retryJob: (args) => retryJob(transport, args),
+    setApiRateLimit: (args) => setApiRateLimit(transport, args),
+    setConfiguration: (args) => setConfiguration(transport, args),
+    setJobType: (args) => setJobType(transport, args),
+    tick: (args) => tick(transport, args),
+  }
+}
+
+/** What a member of `headgate_producer` may call. */
+export interface ProducerClient {
+  /** Cancels a job that waits or runs. */
+  cancelJob(args: CancelJobArgs): Call<CancelJobRow, CancelJobError>
+  /** Puts a job in line, in the caller's transaction. */
+  enqueueJob(args: EnqueueJobArgs): Call<EnqueueJobRow, EnqueueJobError>
+  /** Puts many jobs in line at once: all of them or, if one is bad, none. */
+  enqueueJobs(args: EnqueueJobsArgs): Call<readonly EnqueueJobsRow[], EnqueueJobsError>
+  /** All there is to know about a job: who, when, how often, why it failed, how long each phase took. */
+  getJob(args: GetJobArgs): Call<GetJobRow, GetJobError>
+  /** Puts an event on the record: what a handler read or wrote elsewhere, for whom, and on whose behalf. */
+  logAuditEvent(args: LogAuditEventArgs): Call<LogAuditEventRow, LogAuditEventError>
+  /** What an endpoint could take now, without taking anything. */
+  peekApiCapacity(args: PeekApiCapacityArgs): Call<PeekApiCapacityRow, PeekApiCapacityError>
+}
+
+/** Calls for a connection whose role is a member of `headgate_producer`. */
+export function producerClient(transport: Transport): ProducerClient {
+  return {
+    cancelJob: (args) => cancelJob(transport, args),
+    enqueueJob: (args) => enqueueJob(transport, args),
+    enqueueJobs: (args) => enqueueJobs(transport, args),
+    getJob: (args) => getJob(transport, args),
+    logAuditEvent: (args) => logAuditEvent(transport, args),
+    peekApiCapacity: (args) => peekApiCapacity(transport, args),
+  }
+}
+
+/** What a member of `headgate_worker` may call. */
+export interface WorkerClient {
+  /** Takes capacity of an endpoint for one call: requests, tokens and one place among the concurrent calls, together or not at all. */
+  acquireApiCapacity(args: AcquireApiCapacityArgs): Call<AcquireApiCapacityRow, AcquireApiCapacityError>
+  /** Gives a worker jobs that it may start now: ready, not paused, and with the capacity of their endpoint already taken. */
+  claimJobs(args: ClaimJobsArgs): Call<readonly ClaimJobsRow[], ClaimJobsError>
+  /** Reports that a held job is done. */
+  completeJob(args: CompleteJobArgs): Call<CompleteJobRow, CompleteJobError>
+  /** Reports that many held jobs are done, each with an outcome of its own. */
+  completeJobs(args: CompleteJobsArgs): Call<readonly CompleteJobsRow[], CompleteJobsError>
+  /** Gives a job up: it stays on the record as a dead letter until redrive_jobs or retry_job puts it back in line. */
+  deadLetterJob(args: DeadLetterJobArgs): Call<DeadLetterJobRow, DeadLetterJobError>
+  /** Puts a job in line, in the caller's transaction. */
+  enqueueJob(args: EnqueueJobArgs): Call<EnqueueJobRow, EnqueueJobError>
+  /** Puts many jobs in line at once: all of them or, if one is bad, none. */
+  enqueueJobs(args: EnqueueJobsArgs): Call<readonly EnqueueJobsRow[], EnqueueJobsError>
+  /** Reports that an attempt at a held job failed. */
+  failJob(args: FailJobArgs): Call<FailJobRow, FailJobError>
+  /** Reports that attempts at many held jobs failed, each with an outcome of its own. */
+  failJobs(args: FailJobsArgs): Call<readonly FailJobsRow[], FailJobsError>
+  /** All there is to know about a job: who, when, how often, why it failed, how long each phase took. */
+  getJob(args: GetJobArgs): Call<GetJobRow, GetJobError>
+  /** Says that the holder of a lease is alive, and extends the lease. */
+  heartbeatJobs(args: HeartbeatJobsArgs): Call<HeartbeatJobsRow, HeartbeatJobsError>
+  /** Puts an event on the record: what a handler read or wrote elsewhere, for whom, and on whose behalf. */
+  logAuditEvent(args: LogAuditEventArgs): Call<LogAuditEventRow, LogAuditEventError>
+  /** What an endpoint could take now, without taking anything. */
+  peekApiCapacity(args: PeekApiCapacityArgs): Call<PeekApiCapacityRow, PeekApiCapacityError>
+  /** Takes back the jobs of leases that ran out: their worker is taken for dead. */
+  reclaimTimedOutJobs(args?: ReclaimTimedOutJobsArgs): Call<readonly ReclaimTimedOutJobsRow[], ReclaimTimedOutJobsError>
+  /** Settles a reservation with what the call really cost. */
+  releaseApiCapacity(args: ReleaseApiCapacityArgs): Call<ReleaseApiCapacityRow, ReleaseApiCapacityError>
+  /** Puts a job back in line after a delay, without consuming an attempt. */
+  rescheduleJob(args: RescheduleJobArgs): Call<RescheduleJobRow, RescheduleJobError>
+  /** Makes a job run again at a given time. */
+  retryJob(args: RetryJobArgs): Call<RetryJobRow, RetryJobError>
+  /** Does everything that is due: brings due jobs into line, reclaims the jobs of dead workers, expires reservations, moves heads, forgets what is past its retention. */
+  tick(args?: TickArgs): Call<TickRow, TickError>
+}
+
+/** Calls for a connection whose role is a member of `headgate_worker`. */
+export function workerClient(transport: Transport): WorkerClient {
+  return {
+    acquireApiCapacity: (args) => acquireApiCapacity(transport, args),
+    claimJobs: (args) => claimJobs(transport, args),
+    completeJob: (args) => completeJob(transport, args),
+    completeJobs: (args) => completeJobs(transport, args),
+    deadLetterJob: (args) => deadLetterJob(transport, args),
+    enqueueJob: (args) => enqueueJob(transport, args),
+    enqueueJobs: (args) => enqueueJobs(transport, args),
+    failJob: (args) => failJob(transport, args),
+    failJobs: (args) => failJobs(transport, args),
+    getJob: (args) => getJob(transport, args),
+    heartbeatJobs: (args) => heartbeatJobs(transport, args),
+    logAuditEvent: (args) => logAuditEvent(transport, args),
+    peekApiCapacity: (args) => peekApiCapacity(transport, args),
+    reclaimTimedOutJobs: (args) => reclaimTimedOutJobs(transport, args),
+    releaseApiCapacity: (args) => releaseApiCapacity(transport, args),
+    rescheduleJob: (args) => rescheduleJob(transport, args),
+    retryJob: (args) => retryJob(transport, args),
+    tick: (args) => tick(transport, args),
+  }
+}

@@ -1,0 +1,234 @@
+// Generated from the contract of the database by `npm run codegen`. Do not edit.
+
+import { Refusal } from '../client/runtime.ts'
+
+/**
+ * JQ001: An argument is missing, out of range or of the wrong shape.
+ *
+ * What to do: Mend the argument named in detail.argument (in a batch: the element numbered in detail.element) and call again.
+ */
+export class InvalidArgument extends Refusal {
+  readonly code = 'invalid_argument'
+  readonly sqlstate = 'JQ001'
+  readonly retryable = false
+}
+
+/**
+ * JQ002: The job type is not registered.
+ *
+ * What to do: Register it with set_job_type, or correct the name.
+ */
+export class UnknownJobType extends Refusal {
+  readonly code = 'unknown_job_type'
+  readonly sqlstate = 'JQ002'
+  readonly retryable = false
+}
+
+/**
+ * JQ003: A document is larger than allowed.
+ *
+ * What to do: Store it elsewhere and pass a reference, or raise max_payload_bytes.
+ */
+export class PayloadTooLarge extends Refusal {
+  readonly code = 'payload_too_large'
+  readonly sqlstate = 'JQ003'
+  readonly retryable = false
+}
+
+/**
+ * JQ004: A time lies in the past, beyond the horizon, or after a deadline.
+ *
+ * What to do: Choose a time between now and the horizon (setting schedule_horizon_days), or leave it out to run at once.
+ */
+export class ScheduleOutOfRange extends Refusal {
+  readonly code = 'schedule_out_of_range'
+  readonly sqlstate = 'JQ004'
+  readonly retryable = false
+}
+
+/**
+ * JQ101: There is no such job.
+ *
+ * What to do: Check the job id; jobs past their retention are gone.
+ */
+export class UnknownJob extends Refusal {
+  readonly code = 'unknown_job'
+  readonly sqlstate = 'JQ101'
+  readonly retryable = false
+}
+
+/**
+ * JQ102: The caller no longer holds the job: its lease expired, or the job was settled, cancelled or given to another worker.
+ *
+ * What to do: Stop working on the job and drop its result: whoever holds it now will settle it.
+ */
+export class LeaseLost extends Refusal {
+  readonly code = 'lease_lost'
+  readonly sqlstate = 'JQ102'
+  readonly retryable = false
+}
+
+/**
+ * JQ103: The job is in a state from which this is not possible.
+ *
+ * What to do: Look at it with get_job; a running job can be changed under its lease token only.
+ */
+export class WrongState extends Refusal {
+  readonly code = 'wrong_state'
+  readonly sqlstate = 'JQ103'
+  readonly retryable = false
+}
+
+/**
+ * JQ104: The job type requires an audit event under the lease before completion.
+ *
+ * What to do: Call log_audit_event with the job id and the lease token, then complete again.
+ */
+export class AuditRequired extends Refusal {
+  readonly code = 'audit_required'
+  readonly sqlstate = 'JQ104'
+  readonly retryable = false
+}
+
+/**
+ * JQ105: The role may call the function, but not do this with it.
+ *
+ * What to do: Call as a member of the role named in detail.needs, or pass the lease token.
+ */
+export class NotPermitted extends Refusal {
+  readonly code = 'not_permitted'
+  readonly sqlstate = 'JQ105'
+  readonly retryable = false
+}
+
+/**
+ * JQ106: The audit trail cannot be changed.
+ *
+ * What to do: Add a new event with log_audit_event instead.
+ */
+export class AuditIsAppendOnly extends Refusal {
+  readonly code = 'audit_is_append_only'
+  readonly sqlstate = 'JQ106'
+  readonly retryable = false
+}
+
+/**
+ * JQ201: No limits are set for the endpoint.
+ *
+ * What to do: Set them with set_api_rate_limit, or correct provider, endpoint and scope.
+ */
+export class UnknownEndpoint extends Refusal {
+  readonly code = 'unknown_endpoint'
+  readonly sqlstate = 'JQ201'
+  readonly retryable = false
+}
+
+/**
+ * JQ202: The endpoint is inactive: nothing may be enqueued for it.
+ *
+ * What to do: Set its status to active or paused with set_api_rate_limit.
+ */
+export class EndpointInactive extends Refusal {
+  readonly code = 'endpoint_inactive'
+  readonly sqlstate = 'JQ202'
+  readonly retryable = false
+}
+
+/**
+ * JQ203: The cost is larger than the limit of the endpoint and could never be granted.
+ *
+ * What to do: Split the work, estimate lower, or raise the limit.
+ */
+export class CostExceedsLimit extends Refusal {
+  readonly code = 'cost_exceeds_limit'
+  readonly sqlstate = 'JQ203'
+  readonly retryable = false
+}
+
+/**
+ * JQ204: There is no such reservation.
+ *
+ * What to do: Check the id; settled reservations are forgotten after the setting reservation_retention_hours.
+ */
+export class UnknownReservation extends Refusal {
+  readonly code = 'unknown_reservation'
+  readonly sqlstate = 'JQ204'
+  readonly retryable = false
+}
+
+/**
+ * JQ205: The reservation was acquired by another role.
+ *
+ * What to do: Release it as that role, or as an operator.
+ */
+export class ReservationNotYours extends Refusal {
+  readonly code = 'reservation_not_yours'
+  readonly sqlstate = 'JQ205'
+  readonly retryable = false
+}
+
+/**
+ * JQ206: The reservation was already settled with other amounts.
+ *
+ * What to do: Nothing is left to do: the first settlement stands.
+ */
+export class ReservationSettled extends Refusal {
+  readonly code = 'reservation_settled'
+  readonly sqlstate = 'JQ206'
+  readonly retryable = false
+}
+
+/**
+ * JQ210: More jobs wait for the endpoint than its queue_depth_limit allows.
+ *
+ * What to do: Try again at detail.retry_at, or raise the limit.
+ */
+export class QueueFull extends Refusal {
+  readonly code = 'queue_full'
+  readonly sqlstate = 'JQ210'
+  readonly retryable = true
+}
+
+/**
+ * JQ301: There is no such setting.
+ *
+ * What to do: See the view headgate.system_configuration for the settings there are.
+ */
+export class UnknownSetting extends Refusal {
+  readonly code = 'unknown_setting'
+  readonly sqlstate = 'JQ301'
+  readonly retryable = false
+}
+
+/**
+ * JQ302: The value is of the wrong type or out of the range of the setting.
+ *
+ * What to do: Choose a value of the type and within the range given in detail.
+ */
+export class SettingOutOfRange extends Refusal {
+  readonly code = 'setting_out_of_range'
+  readonly sqlstate = 'JQ302'
+  readonly retryable = false
+}
+
+/** Every refusal that Headgate knows. */
+export type AnyRefusal =
+  | InvalidArgument
+  | UnknownJobType
+  | PayloadTooLarge
+  | ScheduleOutOfRange
+  | UnknownJob
+  | LeaseLost
+  | WrongState
+  | AuditRequired
+  | NotPermitted
+  | AuditIsAppendOnly
+  | UnknownEndpoint
+  | EndpointInactive
+  | CostExceedsLimit
+  | UnknownReservation
+  | ReservationNotYours
+  | ReservationSettled
+  | QueueFull
+  | UnknownSetting
+  | SettingOutOfRange

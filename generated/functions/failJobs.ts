@@ -1,0 +1,74 @@
+// Generated from the contract of the database by `npm run codegen`. Do not edit.
+
+import * as z from 'zod'
+import { argument, type Call, type CallError, column, type FunctionSpec, invoke, type Transport } from '../../client/runtime.ts'
+import { InvalidArgument, UnknownSetting } from '../errors.ts'
+import { JobId } from '../types.ts'
+
+/** Arguments of `headgate.fail_jobs`. */
+export interface FailJobsArgs {
+  /** An array of up to max_batch_size (a setting) objects: job_id, lease_token, error and, if wanted, retryable, retry_at, actual_tokens, actual_requests, as in fail_job. */
+  readonly failures: unknown
+}
+
+/** A row that `headgate.fail_jobs` answers. */
+export interface FailJobsRow {
+  readonly element: number
+  readonly jobId: JobId
+  readonly outcome: string
+  readonly scheduledAt: Date | null
+}
+
+/** What a call of `headgate.fail_jobs` can fail with. */
+export type FailJobsError =
+  | InvalidArgument
+  | UnknownSetting
+  | CallError
+
+export const failJobsArgs: z.ZodType<FailJobsArgs> = z.strictObject({
+  failures: argument.jsonb,
+})
+
+export const failJobsRow: z.ZodType<FailJobsRow> = z.object({
+  element: column.int4,
+  jobId: JobId,
+  outcome: column.text,
+  scheduledAt: column.timestamptz.nullable(),
+})
+
+export const failJobsFunction: FunctionSpec = {
+  name: 'fail_jobs',
+  returns: 'many',
+  scalar: false,
+  readonly: false,
+  roles: ['headgate_worker'],
+  parameters: {
+    failures: { name: 'p_failures', type: 'jsonb', cast: 'pg_catalog.jsonb' },
+  },
+  columns: {
+    element: { name: 'element', type: 'int4', nullable: false },
+    jobId: { name: 'job_id', type: 'int8', nullable: false },
+    outcome: { name: 'outcome', type: 'text', nullable: false },
+    scheduledAt: { name: 'scheduled_at', type: 'timestamptz', nullable: true },
+  },
+  errors: {
+    JQ001: InvalidArgument,
+    JQ301: UnknownSetting,
+  },
+  args: failJobsArgs,
+  row: failJobsRow,
+}
+
+/**
+ * Reports that attempts at many held jobs failed, each with an outcome of its own.
+ *
+ * SQL: `headgate.fail_jobs`, called by `headgate_worker`.
+ *
+ * @returns many rows, in the order of the array: position (from 0), job, outcome (queued, dead_lettered, lease_lost) and when it may run again.
+ * @throws {@link InvalidArgument} An argument is missing, out of range or of the wrong shape.
+ * @throws {@link UnknownSetting} There is no such setting.
+ * @since 0.1
+ */
+export function failJobs(transport: Transport, args: FailJobsArgs): Call<readonly FailJobsRow[], FailJobsError> {
+  return invoke(transport, failJobsFunction, args) as Call<readonly FailJobsRow[], FailJobsError>
+}

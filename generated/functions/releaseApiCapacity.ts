@@ -1,0 +1,90 @@
+// Generated from the contract of the database by `npm run codegen`. Do not edit.
+
+import * as z from 'zod'
+import { argument, type Call, type CallError, column, type FunctionSpec, invoke, type Transport } from '../../client/runtime.ts'
+import { InvalidArgument, UnknownReservation, ReservationNotYours, ReservationSettled } from '../errors.ts'
+import { ReservationId } from '../types.ts'
+
+/** Arguments of `headgate.release_api_capacity`. */
+export interface ReleaseApiCapacityArgs {
+  /** The reservation, from acquire_api_capacity. */
+  readonly reservationId: ReservationId
+  /** Tokens the call cost, 0 to 2147483647; default: the estimate. */
+  readonly actualTokens?: bigint | number | null | undefined
+  /** Requests the call cost, 0 to 1000000; default: as acquired. */
+  readonly actualRequests?: number | null | undefined
+}
+
+/** The row that `headgate.release_api_capacity` answers. */
+export interface ReleaseApiCapacityRow {
+  readonly reservationId: ReservationId
+  readonly outcome: string
+  readonly chargedTokens: bigint
+  readonly chargedRequests: number
+}
+
+/** What a call of `headgate.release_api_capacity` can fail with. */
+export type ReleaseApiCapacityError =
+  | InvalidArgument
+  | UnknownReservation
+  | ReservationNotYours
+  | ReservationSettled
+  | CallError
+
+export const releaseApiCapacityArgs: z.ZodType<ReleaseApiCapacityArgs> = z.strictObject({
+  reservationId: ReservationId,
+  actualTokens: argument.int8.nullable().optional(),
+  actualRequests: argument.int4.nullable().optional(),
+})
+
+export const releaseApiCapacityRow: z.ZodType<ReleaseApiCapacityRow> = z.object({
+  reservationId: ReservationId,
+  outcome: column.text,
+  chargedTokens: column.int8,
+  chargedRequests: column.int4,
+})
+
+export const releaseApiCapacityFunction: FunctionSpec = {
+  name: 'release_api_capacity',
+  returns: 'one',
+  scalar: false,
+  readonly: false,
+  roles: ['headgate_operator', 'headgate_worker'],
+  parameters: {
+    reservationId: { name: 'p_reservation_id', type: 'int8', cast: 'pg_catalog.int8' },
+    actualTokens: { name: 'p_actual_tokens', type: 'int8', cast: 'pg_catalog.int8' },
+    actualRequests: { name: 'p_actual_requests', type: 'int4', cast: 'pg_catalog.int4' },
+  },
+  columns: {
+    reservationId: { name: 'reservation_id', type: 'int8', nullable: false },
+    outcome: { name: 'outcome', type: 'text', nullable: false },
+    chargedTokens: { name: 'charged_tokens', type: 'int8', nullable: false },
+    chargedRequests: { name: 'charged_requests', type: 'int4', nullable: false },
+  },
+  errors: {
+    JQ001: InvalidArgument,
+    JQ204: UnknownReservation,
+    JQ205: ReservationNotYours,
+    JQ206: ReservationSettled,
+  },
+  args: releaseApiCapacityArgs,
+  row: releaseApiCapacityRow,
+}
+
+/**
+ * Settles a reservation with what the call really cost.
+ *
+ * The difference to the estimate is charged or given back in the slot of the grant. Calling it again with the same amounts, or with none, changes nothing and says already_settled. After expiry it charges only what exceeds the estimate and says expired.
+ *
+ * SQL: `headgate.release_api_capacity`, called by `headgate_operator`, `headgate_worker`.
+ *
+ * @returns one row: outcome (settled, expired, already_settled) and what is charged in the end.
+ * @throws {@link InvalidArgument} An argument is missing, out of range or of the wrong shape.
+ * @throws {@link UnknownReservation} There is no such reservation.
+ * @throws {@link ReservationNotYours} The reservation was acquired by another role.
+ * @throws {@link ReservationSettled} The reservation was already settled with other amounts.
+ * @since 0.1
+ */
+export function releaseApiCapacity(transport: Transport, args: ReleaseApiCapacityArgs): Call<ReleaseApiCapacityRow, ReleaseApiCapacityError> {
+  return invoke(transport, releaseApiCapacityFunction, args) as Call<ReleaseApiCapacityRow, ReleaseApiCapacityError>
+}

@@ -1,0 +1,95 @@
+// Generated from the contract of the database by `npm run codegen`. Do not edit.
+
+import * as z from 'zod'
+import { argument, type Call, type CallError, column, type FunctionSpec, invoke, type Transport } from '../../client/runtime.ts'
+import { InvalidArgument, ScheduleOutOfRange, UnknownJob, LeaseLost, WrongState, UnknownSetting } from '../errors.ts'
+import { JobId, JobState, LeaseToken } from '../types.ts'
+
+/** Arguments of `headgate.reschedule_job`. */
+export interface RescheduleJobArgs {
+  /** The job. */
+  readonly jobId: JobId
+  /** Seconds from now, 0 up to the setting schedule_horizon_days. */
+  readonly delaySeconds: number
+  /** Why, 1 to 1000 characters; kept in the audit trail. */
+  readonly reason: string
+  /** The lease under which the caller holds it. Without it the job must be waiting. */
+  readonly leaseToken?: LeaseToken | null | undefined
+}
+
+/** The row that `headgate.reschedule_job` answers. */
+export interface RescheduleJobRow {
+  readonly jobId: JobId
+  readonly state: JobState
+  readonly scheduledAt: Date
+}
+
+/** What a call of `headgate.reschedule_job` can fail with. */
+export type RescheduleJobError =
+  | InvalidArgument
+  | ScheduleOutOfRange
+  | UnknownJob
+  | LeaseLost
+  | WrongState
+  | UnknownSetting
+  | CallError
+
+export const rescheduleJobArgs: z.ZodType<RescheduleJobArgs> = z.strictObject({
+  jobId: JobId,
+  delaySeconds: argument.int4,
+  reason: argument.text,
+  leaseToken: LeaseToken.nullable().optional(),
+})
+
+export const rescheduleJobRow: z.ZodType<RescheduleJobRow> = z.object({
+  jobId: JobId,
+  state: JobState,
+  scheduledAt: column.timestamptz,
+})
+
+export const rescheduleJobFunction: FunctionSpec = {
+  name: 'reschedule_job',
+  returns: 'one',
+  scalar: false,
+  readonly: false,
+  roles: ['headgate_operator', 'headgate_worker'],
+  parameters: {
+    jobId: { name: 'p_job_id', type: 'int8', cast: 'pg_catalog.int8' },
+    delaySeconds: { name: 'p_delay_seconds', type: 'int4', cast: 'pg_catalog.int4' },
+    reason: { name: 'p_reason', type: 'text', cast: 'pg_catalog.text' },
+    leaseToken: { name: 'p_lease_token', type: 'uuid', cast: 'pg_catalog.uuid' },
+  },
+  columns: {
+    jobId: { name: 'job_id', type: 'int8', nullable: false },
+    state: { name: 'state', type: 'text', nullable: false },
+    scheduledAt: { name: 'scheduled_at', type: 'timestamptz', nullable: false },
+  },
+  errors: {
+    JQ001: InvalidArgument,
+    JQ004: ScheduleOutOfRange,
+    JQ101: UnknownJob,
+    JQ102: LeaseLost,
+    JQ103: WrongState,
+    JQ301: UnknownSetting,
+  },
+  args: rescheduleJobArgs,
+  row: rescheduleJobRow,
+}
+
+/**
+ * Puts a job back in line after a delay, without consuming an attempt.
+ *
+ * SQL: `headgate.reschedule_job`, called by `headgate_operator`, `headgate_worker`.
+ *
+ * @returns one row: the job, queued, and when it may run.
+ * @throws {@link InvalidArgument} An argument is missing, out of range or of the wrong shape.
+ * @throws {@link ScheduleOutOfRange} A time lies in the past, beyond the horizon, or after a deadline.
+ * @throws {@link UnknownJob} There is no such job.
+ * @throws {@link LeaseLost} The caller no longer holds the job: its lease expired, or the job was settled, cancelled or given to another worker.
+ * @throws {@link WrongState} The job is in a state from which this is not possible.
+ * @throws {@link UnknownSetting} There is no such setting.
+ * @since 0.1
+ */
+export function rescheduleJob(transport: Transport, args: RescheduleJobArgs): Call<RescheduleJobRow, RescheduleJobError> {
+  return invoke(transport, rescheduleJobFunction, args) as Call<RescheduleJobRow, RescheduleJobError>
+}

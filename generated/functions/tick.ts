@@ -1,0 +1,85 @@
+// Generated from the contract of the database by `npm run codegen`. Do not edit.
+
+import * as z from 'zod'
+import { argument, type Call, type CallError, column, type FunctionSpec, invoke, type Transport } from '../../client/runtime.ts'
+import { InvalidArgument, UnknownJobType, UnknownSetting } from '../errors.ts'
+
+/** Arguments of `headgate.tick`. */
+export interface TickArgs {
+  /**
+   * At most so many of each kind, 1 to 100000.
+   *
+   * Left out, the database takes `1000`.
+   */
+  readonly limit?: number | undefined
+}
+
+/** The row that `headgate.tick` answers. */
+export interface TickRow {
+  readonly promoted: number
+  readonly reclaimed: number
+  readonly reservationsExpired: number
+  readonly headsMoved: number
+  readonly purged: number
+}
+
+/** What a call of `headgate.tick` can fail with. */
+export type TickError =
+  | InvalidArgument
+  | UnknownJobType
+  | UnknownSetting
+  | CallError
+
+export const tickArgs: z.ZodType<TickArgs> = z.strictObject({
+  limit: argument.int4.optional(),
+})
+
+export const tickRow: z.ZodType<TickRow> = z.object({
+  promoted: column.int4,
+  reclaimed: column.int4,
+  reservationsExpired: column.int4,
+  headsMoved: column.int4,
+  purged: column.int4,
+})
+
+export const tickFunction: FunctionSpec = {
+  name: 'tick',
+  returns: 'one',
+  scalar: false,
+  readonly: false,
+  roles: ['headgate_operator', 'headgate_worker'],
+  parameters: {
+    limit: { name: 'p_limit', type: 'int4', cast: 'pg_catalog.int4' },
+  },
+  columns: {
+    promoted: { name: 'promoted', type: 'int4', nullable: false },
+    reclaimed: { name: 'reclaimed', type: 'int4', nullable: false },
+    reservationsExpired: { name: 'reservations_expired', type: 'int4', nullable: false },
+    headsMoved: { name: 'heads_moved', type: 'int4', nullable: false },
+    purged: { name: 'purged', type: 'int4', nullable: false },
+  },
+  errors: {
+    JQ001: InvalidArgument,
+    JQ002: UnknownJobType,
+    JQ301: UnknownSetting,
+  },
+  args: tickArgs,
+  row: tickRow,
+}
+
+/**
+ * Does everything that is due: brings due jobs into line, reclaims the jobs of dead workers, expires reservations, moves heads, forgets what is past its retention.
+ *
+ * Workers call it by themselves; pg_cron or a person may call it too, any number at once.
+ *
+ * SQL: `headgate.tick`, called by `headgate_operator`, `headgate_worker`.
+ *
+ * @returns one row: how many of each.
+ * @throws {@link InvalidArgument} An argument is missing, out of range or of the wrong shape.
+ * @throws {@link UnknownJobType} The job type is not registered.
+ * @throws {@link UnknownSetting} There is no such setting.
+ * @since 0.1
+ */
+export function tick(transport: Transport, args: TickArgs = {}): Call<TickRow, TickError> {
+  return invoke(transport, tickFunction, args) as Call<TickRow, TickError>
+}
