@@ -32,8 +32,10 @@ export function compareCatalogs(recorded: Catalog, live: Catalog): CatalogDiffer
   })
 }
 
-const acl = (column: string) =>
-  `(select coalesce(jsonb_agg(a::text order by a::text collate "C"), 'null') from unnest(${column}) as a)`
+/** A privilege list, sorted; one that was never touched is the default one of its kind, spelled out. */
+const acl = (column: string, untouched = "'{}'") =>
+  `(select coalesce(jsonb_agg(a::text order by a::text collate "C"), '[]')
+    from unnest(coalesce(${column}, ${untouched})) as a)`
 
 /** One row an object: its name, and a json array that describes it. */
 const CATALOG = `
@@ -54,7 +56,7 @@ described as (
          jsonb_build_array(pg_get_userbyid(nspowner), obj_description(oid, 'pg_namespace')) as description
   from ours
   union all
-  select 'grants on schema ' || quote_ident(nspname), ${acl('nspacl')} from ours where nspacl is not null
+  select 'grants on schema ' || quote_ident(nspname), ${acl('nspacl', "acldefault('n', nspowner)")} from ours
   union all
   select 'function ' || name, jsonb_build_array(
     pg_get_userbyid(proowner), (select lanname from pg_language where oid = prolang), prokind, prosecdef,
@@ -65,7 +67,7 @@ described as (
     pronargdefaults, pg_get_expr(proargdefaults, 0), proconfig, obj_description(oid, 'pg_proc'))
   from routines
   union all
-  select 'grants on function ' || name, ${acl('proacl')} from routines where proacl is not null
+  select 'grants on function ' || name, ${acl('proacl', "acldefault('f', proowner)")} from routines
   union all
   select case relkind when 'v' then 'view ' when 'm' then 'materialized view ' when 'S' then 'sequence '
                       when 'f' then 'foreign table ' else 'table ' end || name, jsonb_build_array(
@@ -78,8 +80,8 @@ described as (
     obj_description(oid, 'pg_class'))
   from relations where relkind in ('r', 'p', 'v', 'm', 'S', 'f')
   union all
-  select 'grants on table ' || name, ${acl('relacl')} from relations
-  where relkind in ('r', 'p', 'v', 'm', 'S', 'f') and relacl is not null
+  select 'grants on table ' || name, ${acl('relacl', "acldefault((case relkind when 'S' then 's' else 'r' end)::\"char\", relowner)")}
+  from relations where relkind in ('r', 'p', 'v', 'm', 'S', 'f')
   union all
   select 'column ' || r.name || '.' || quote_ident(a.attname), jsonb_build_array(
     format_type(a.atttypid, a.atttypmod), a.attnotnull, a.attidentity, a.attgenerated,
@@ -121,7 +123,7 @@ described as (
   select case t.typtype when 'd' then 'domain ' when 'e' then 'enum ' when 'r' then 'range ' else 'type ' end
            || format('%I.%I', o.nspname, t.typname), jsonb_build_array(
     pg_get_userbyid(t.typowner), format_type(nullif(t.typbasetype, 0), t.typtypmod), t.typnotnull, t.typdefault,
-    ${acl('t.typacl')},
+    ${acl('t.typacl', "acldefault('T', t.typowner)")},
     (select jsonb_agg(jsonb_build_array(k.conname, pg_get_constraintdef(k.oid)) order by k.conname collate "C")
      from pg_constraint as k where k.contypid = t.oid and k.contype <> 'n'),
     (select jsonb_agg(e.enumlabel order by e.enumsortorder) from pg_enum as e where e.enumtypid = t.oid),

@@ -14,16 +14,16 @@ let admin: pg.Client
 
 const ident = pg.escapeIdentifier
 
-function urlFor(user: string, database: string): string {
-  const url = new URL(server.connectionString)
-  url.username = encodeURIComponent(user)
-  url.password = 'secret'
-  url.pathname = `/${encodeURIComponent(database)}`
-  return url.href
-}
-
-function deployAs(user: string, database: string): Promise<DeployReport> {
-  return deploy({ connectionString: urlFor(user, database), sqlDir: fixtureDir, environment: 'development' })
+/** By client, as an address cannot spell every name. */
+async function deployAs(user: string, database: string): Promise<DeployReport> {
+  const { host, port } = admin
+  const client = new pg.Client({ host, port, user, database, password: 'secret' })
+  await client.connect()
+  try {
+    return await deploy({ client, sqlDir: fixtureDir, environment: 'development' })
+  } finally {
+    await client.end()
+  }
 }
 
 async function createUser(name: string, attributes: string): Promise<void> {
