@@ -1,3 +1,4 @@
+-- Every setting is seeded by base.sql, so that a missing one is a fault of the deploy and not of the caller.
 create function headgate_private.setting_number(p_key text)
 returns numeric
 language plpgsql
@@ -7,14 +8,7 @@ as $$
 declare
   v_value jsonb;
 begin
-  select c.value into v_value from headgate_private.system_configuration c where c.key = p_key;
-  if v_value is null then
-    perform headgate_private.raise(
-      'JQ301',
-      pg_catalog.format('there is no setting %s', p_key),
-      pg_catalog.jsonb_build_object('key', p_key)
-    );
-  end if;
+  select c.value into strict v_value from headgate_private.system_configuration c where c.key = p_key;
   return v_value::numeric;
 end
 $$;
