@@ -5,6 +5,7 @@ const STEPS = [
   { name: 'types', command: ['tsc', '--project', '.'] },
   { name: 'lint and format', command: ['biome', 'check', '--error-on-warnings', '.'] },
   { name: 'dead code', command: ['knip', '--no-progress'] },
+  { name: 'skipped tests', command: ['node', 'tooling/check-skips.ts'] },
   { name: 'lock file', command: ['node', 'tooling/complete-lock.ts', '--check'] },
   { name: 'sql', command: ['node', 'tooling/check-sql.ts'] },
 ] as const

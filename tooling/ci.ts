@@ -1,0 +1,99 @@
+import { spawn } from 'node:child_process'
+import { mkdirSync, readFileSync, rmSync } from 'node:fs'
+
+/** What one step of CI came to. A step that is no test runner counts as one test. */
+interface Tally {
+  readonly passed: number
+  readonly failed: number
+}
+
+interface Step {
+  readonly name: string
+  readonly command: readonly [string, ...string[]]
+  readonly env?: Readonly<Record<string, string>>
+  /** Reads the tally after the command ended with a code. */
+  readonly tally?: (code: number, lastLine: string) => Tally
+}
+
+const REPORT = '.headgate/ci/tests.json'
+const one = (ok: boolean): Tally => (ok ? { passed: 1, failed: 0 } : { passed: 0, failed: 1 })
+
+/** Counts of vitest's JSON report; a run that failed without a failed test (a crash) counts as one failure. */
+function fromReport(code: number): Tally {
+  try {
+    const report: { numPassedTests: number; numFailedTests: number } = JSON.parse(
+      readFileSync(REPORT, 'utf8'),
+    )
+    const { numPassedTests: passed, numFailedTests: failed } = report
+    return { passed, failed: code !== 0 && failed === 0 ? 1 : failed }
+  } catch {
+    return one(false)
+  }
+}
+
+/** The main job holds what it promises, measured by itself and judged here. */
+function fromMainJob(code: number, lastLine: string): Tally {
+  if (code !== 0) return one(false)
+  const summary: Record<string, number> = JSON.parse(lastLine)
+  const verdicts = {
+    'no job is lost': summary.lost === 0,
+    'none is completed twice': summary.completed_twice === 0,
+    'the provider never answered 429': summary.provider_429 === 0,
+    'at least two workers were killed': (summary.workers_killed ?? 0) >= 2,
+    'at least 0.9 of the allowed rate was used': (summary.utilisation ?? 0) >= 0.9,
+  }
+  for (const [verdict, holds] of Object.entries(verdicts))
+    console.log(`${holds ? 'ok  ' : 'FAIL'} ${verdict}`)
+  const passed = Object.values(verdicts).filter(Boolean).length
+  return { passed, failed: Object.keys(verdicts).length - passed }
+}
+
+const STEPS: readonly Step[] = [
+  { name: 'check', command: ['npm', 'run', '--silent', 'check'] },
+  { name: 'generated files are current', command: ['npm', 'run', '--silent', 'codegen', '--', '--check'] },
+  {
+    name: 'tests',
+    command: ['npm', 'test', '--', '--reporter=default', '--reporter=json', `--outputFile.json=${REPORT}`],
+    tally: fromReport,
+  },
+  {
+    name: 'main job',
+    command: ['npm', 'start', '--silent', '--', '--fresh', '--json'],
+    tally: fromMainJob,
+  },
+]
+
+async function run({ command: [program, ...args], env }: Step): Promise<{ code: number; lastLine: string }> {
+  const child = spawn(program, args, {
+    stdio: ['ignore', 'pipe', 'inherit'],
+    env: { ...process.env, ...env },
+  })
+  let tail = ''
+  child.stdout.on('data', (chunk: Buffer) => {
+    process.stdout.write(chunk)
+    tail = (tail + chunk.toString('utf8')).slice(-100_000)
+  })
+  const code = await new Promise<number>((resolve, reject) => {
+    child.once('error', reject)
+    child.once('close', (exit) => resolve(exit ?? 1))
+  })
+  return { code, lastLine: tail.trimEnd().split('\n').at(-1) ?? '' }
+}
+
+rmSync('.headgate/ci', { recursive: true, force: true })
+mkdirSync('.headgate/ci', { recursive: true })
+let passed = 0
+let failed = 0
+for (const step of STEPS) {
+  console.log(`\n== ${step.name}`)
+  const started = performance.now()
+  const { code, lastLine } = await run(step)
+  const tally = step.tally?.(code, lastLine) ?? one(code === 0)
+  passed += tally.passed
+  failed += tally.failed
+  console.log(
+    `== ${step.name}: ${tally.passed} passed, ${tally.failed} failed (${Math.round((performance.now() - started) / 1000)} s)`,
+  )
+}
+console.log(`${passed} passed, ${failed} failed`)
+process.exitCode = failed === 0 && passed > 0 ? 0 : 1
