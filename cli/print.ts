@@ -13,7 +13,7 @@ export function say(line: string): void {
 
 /** A label and what belongs to it, in two columns. */
 export function sayField(label: string, value: string): void {
-  say(`  ${paint('dim', label.padEnd(11))}${value}`)
+  say(`  ${paint('dim', label.padEnd(13))}${value}`)
 }
 
 export function sayJson(value: unknown): void {

@@ -16,7 +16,7 @@ import { chooseEnvironment, type SeedReport, sow } from './seeds.ts'
 import { begin, openSession, type Session } from './session.ts'
 import { readSource, type Source } from './source.ts'
 import { isNewer, packageVersion } from './version.ts'
-import { createViews, dropViews } from './views.ts'
+import { createViews, dropViews, viewsStandOnFunctions } from './views.ts'
 
 export { DeployError, type DeployErrorCode } from './errors.ts'
 export type { DatabaseClient } from './session.ts'
@@ -175,7 +175,11 @@ async function applySets(work: Work, recorded: Recorded | undefined, drift: Drif
   const step = options.log ?? (() => undefined)
   const repairing = drift.length > 0
   const changed = (folder: string) => folderChanged(folder, recorded, source)
-  const remakeViews = repairing || changed('schema') || changed('functions') || changed('views')
+  const remakeViews =
+    repairing ||
+    changed('schema') ||
+    changed('views') ||
+    (changed('functions') && (await viewsStandOnFunctions(session)))
   const remakePolicies = repairing || changed('schema') || changed('policies')
   const isCurrent = (file: FunctionFile) =>
     recorded?.files[file.path] === file.hash && !touchesFunction(drift, file.qualified)
@@ -189,10 +193,8 @@ async function applySets(work: Work, recorded: Recorded | undefined, drift: Drif
   step('applying sql/functions')
   const functions = await applyFunctions(session, source.functions, isCurrent)
   step('applying sql/views')
-  if (remakeViews) {
-    await createViews(session, source.views)
-    await checkBodies(session, source.functions)
-  }
+  if (remakeViews) await createViews(session, source.views)
+  if (remakeViews || changed('functions')) await checkBodies(session, source.functions)
   step('applying sql/policies')
   const policies = remakePolicies ? await applyPolicies(session, source.policies) : []
   const grants = [...defaults, ...(await applyGrants(session, source.matrix))]

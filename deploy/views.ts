@@ -30,6 +30,20 @@ export async function dropViews(session: Session): Promise<string[]> {
   return views
 }
 
+/** Does a view of ours stand on a function of ours, so that the function cannot go before it? */
+export async function viewsStandOnFunctions(session: Session): Promise<boolean> {
+  const { stand } = await session.one<{ stand: boolean }>(
+    `select exists (
+       select from pg_depend as d
+       join pg_rewrite as w on d.classid = 'pg_rewrite'::regclass and w.oid = d.objid
+       join pg_class as c on c.oid = w.ev_class
+       join pg_proc as p on d.refclassid = 'pg_proc'::regclass and p.oid = d.refobjid
+       where c.relnamespace::regnamespace::text in ('headgate', 'headgate_private')
+         and p.pronamespace::regnamespace::text in ('headgate', 'headgate_private')) as stand`,
+  )
+  return stand
+}
+
 /**
  * Makes the views. One may stand on another: what lacks one is tried again after the rest.
  *

@@ -1,5 +1,5 @@
-import { describe, expect, it } from 'vitest'
-import { emptyDatabase } from '../support/database.ts'
+import { beforeAll, describe, expect, it } from 'vitest'
+import { emptyDatabase, type TestDatabase } from '../support/database.ts'
 import { deployTo, query, refusal, sqlTree, value } from './support.ts'
 
 const REPAIRABLE: [what: string, sql: string, problem: string][] = [
@@ -77,50 +77,79 @@ const REPAIRABLE: [what: string, sql: string, problem: string][] = [
   ],
 ]
 
-const STUBBORN: [what: string, sql: string, problem: string][] = [
+const STUBBORN: [what: string, plant: string, undo: string, problem: string][] = [
   [
     'a column',
     'alter table headgate_private.job add column mine int',
+    'alter table headgate_private.job drop column mine',
     'column headgate_private.job.mine: added',
   ],
   [
     'a column type',
     'alter table headgate_private.setting alter column value type varchar(9)',
+    'alter table headgate_private.setting alter column value type text',
     'column headgate_private.setting.value: changed',
   ],
   [
     'a default',
     `alter table headgate_private.setting alter column value set default ''`,
+    'alter table headgate_private.setting alter column value drop default',
+    'column headgate_private.setting.value: changed',
+  ],
+  [
+    'a null allowed',
+    'alter table headgate_private.setting alter column value drop not null',
+    'alter table headgate_private.setting alter column value set not null',
     'column headgate_private.setting.value: changed',
   ],
   [
     'a constraint',
-    `alter table headgate_private.job add constraint short check (length(label) < 9)`,
+    'alter table headgate_private.job add constraint short check (length(label) < 9)',
+    'alter table headgate_private.job drop constraint short',
     'constraint headgate_private.job.short: added',
   ],
   [
     'an index',
     'create index mine on headgate_private.job (label)',
+    'drop index headgate_private.mine',
     'index headgate_private.mine on headgate_private.job: added',
   ],
-  ['a table', 'create table headgate_private.mine ()', 'table headgate_private.mine: added'],
+  [
+    'a table',
+    'create table headgate_private.mine ()',
+    'drop table headgate_private.mine',
+    'table headgate_private.mine: added',
+  ],
   [
     'row security',
     'alter table headgate_private.job disable row level security',
+    'alter table headgate_private.job enable row level security',
     'table headgate_private.job: changed',
   ],
   [
     'a domain',
     'alter domain headgate.job_id add constraint positive check (value > 0)',
+    'alter domain headgate.job_id drop constraint positive',
     'domain headgate.job_id: changed',
   ],
-  ['an enum', `create type headgate.mood as enum ('a')`, 'enum headgate.mood: added'],
+  [
+    'an enum',
+    `create type headgate.mood as enum ('a')`,
+    'drop type headgate.mood',
+    'enum headgate.mood: added',
+  ],
 ]
 
 describe('what was changed by hand', () => {
-  it.each(REPAIRABLE)('is refused, then repaired: %s', async (_what, sql, problem) => {
-    const db = await emptyDatabase()
+  let db: TestDatabase
+
+  beforeAll(async () => {
+    db = await emptyDatabase()
     await deployTo(db)
+  })
+
+  // Each leaves the database as it was: that is what repairing means.
+  it.each(REPAIRABLE)('is refused, then repaired: %s', async (_what, sql, problem) => {
     await query(db, sql)
     const error = await refusal(deployTo(db))
     expect(error).toMatchObject({ code: 'catalog_drifted' })
@@ -132,16 +161,16 @@ describe('what was changed by hand', () => {
     expect(await deployTo(db)).toMatchObject({ changed: false })
   })
 
-  it.each(STUBBORN)('is refused and must be undone by hand: %s', async (_what, sql, problem) => {
-    const db = await emptyDatabase()
-    await deployTo(db)
-    await query(db, sql)
+  it.each(STUBBORN)('is refused and must be undone by hand: %s', async (_what, plant, undo, problem) => {
+    await query(db, plant)
     for (const repair of [false, true]) {
       const error = await refusal(deployTo(db, undefined, { repair }))
       expect(error).toMatchObject({ code: 'catalog_drifted' })
       expect(error.problems).toContain(problem)
       expect(error.hint).toContain('Undo by hand')
     }
+    await query(db, undo)
+    expect(await deployTo(db)).toMatchObject({ changed: false })
   })
 
   it('is refused also when the files changed too', async () => {
