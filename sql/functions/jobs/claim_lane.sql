@@ -46,6 +46,9 @@ begin
     exit when v_picked.stopped;
   end loop;
   if v_ids = '{}' then
+    if v_picked.stopped then
+      perform headgate_private.bury_oversized(p_type.lane, v_head.priority, v_head.start, v_endpoint);
+    end if;
     return null;
   end if;
   perform headgate_private.move_heads(p_type.lane);

@@ -1,5 +1,6 @@
 -- running → completed for what is held. The outcome of each is completed, already_completed, lease_lost or
--- audit_required.
+-- audit_required: its type requires an event of log_audit_event under the lease (transitions carry to_state, events
+-- do not).
 -- Locks: lease → job_queue → api_rate_limits, each in key order.
 create function headgate_private.complete(p_settlements headgate_private.settlement[])
 returns headgate_private.settlement[]
@@ -19,13 +20,18 @@ begin
       case
         when s.already then 'already_completed'
         when not s.held then 'lease_lost'
-        when not headgate_private.is_audited(s.job_id, s.lease_token) then 'audit_required'
+        when t.requires_audit and not exists (
+          select from headgate_private.audit_log a
+          where a.job_id = s.job_id and a.lease_token = s.lease_token and a.to_state is null
+        ) then 'audit_required'
         else 'completed'
       end,
       s.result, s.error, s.retryable, s.next_at, s.actual_tokens, s.actual_requests
     )::headgate_private.settlement order by s.element)
   into v_judged
-  from pg_catalog.unnest(v_judged) s;
+  from pg_catalog.unnest(v_judged) s
+  left join headgate_private.lease l on l.lease_token = s.lease_token
+  left join headgate_private.job_type t on t.job_type = l.job_type;
   v_done := array(select s from pg_catalog.unnest(v_judged) s where s.outcome = 'completed' order by s.job_id);
   if v_done = '{}' then
     return coalesce(v_judged, '{}');
