@@ -2,7 +2,8 @@ import { parse as parseArray } from 'postgres-array'
 import { toJson } from './json.ts'
 import type { WireType } from './transport.ts'
 
-const timestamptz = /^(\d{4,6})-(\d\d)-(\d\d) (\d\d):(\d\d):(\d\d)(?:\.(\d{1,6}))?([+-])(\d\d)(?::?(\d\d))?$/
+const timestamptz =
+  /^(\d{4,6})-(\d\d)-(\d\d) (\d\d):(\d\d):(\d\d)(?:\.(\d{1,6}))?([+-])(\d\d)(?::(\d\d)(?::(\d\d))?)?$/
 
 /**
  * Reads a timestamptz in ISO DateStyle. A Date holds milliseconds: microseconds are cut off.
@@ -11,12 +12,14 @@ const timestamptz = /^(\d{4,6})-(\d\d)-(\d\d) (\d\d):(\d\d):(\d\d)(?:\.(\d{1,6})
 function dateFromText(text: string): Date {
   const match = timestamptz.exec(text)
   if (!match) throw new Error('not a timestamp of DateStyle ISO within the years 1 to 275760')
-  const [, year, month, day, hour, minute, second, fraction = '', sign, hours, minutes = '0'] = match
+  const [, year, month, day, hour, minute, second, fraction = '', sign, hours, minutes = 0, seconds = 0] =
+    match
   const date = new Date(0)
   date.setUTCFullYear(Number(year), Number(month) - 1, Number(day))
   date.setUTCHours(Number(hour), Number(minute), Number(second), Number(fraction.padEnd(3, '0').slice(0, 3)))
-  const offset = (Number(hours) * 60 + Number(minutes)) * (sign === '-' ? 60_000 : -60_000)
-  return new Date(date.getTime() + offset)
+  // Before they had time zones, places kept local mean time: offsets then have seconds.
+  const offset = Number(hours) * 3600 + Number(minutes) * 60 + Number(seconds)
+  return new Date(date.getTime() + offset * (sign === '-' ? 1000 : -1000))
 }
 
 function bytesFromText(text: string): Uint8Array {

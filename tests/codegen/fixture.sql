@@ -104,9 +104,10 @@ begin
     else
       insert into headgate_private.ledger (entry) values (p_to);
   end case;
-  return query select 9007199254740993, array[1, 9007199254740993]::headgate.parcel_id[], p_state, p_states,
-    p_contents, p_labels, coalesce(p_units, 0)::headgate.nn_bigint, p_weight::headgate.weight, p_to::headgate.nn_text,
-    p_at, '6f1c1f0e-5a0e-4c0f-9d5b-0d9d7a0a1b2c'::headgate.seal;
+  return query select 9007199254740993::headgate.nn_parcel_id,
+    array[1, 9007199254740993]::headgate.parcel_id[]::headgate.nn_parcel_ids, p_state::headgate.nn_parcel_state, p_states,
+    p_contents::headgate.nn_jsonb, p_labels, coalesce(p_units, 0)::headgate.nn_bigint, p_weight::headgate.weight,
+    p_to::headgate.nn_text, p_at, '6f1c1f0e-5a0e-4c0f-9d5b-0d9d7a0a1b2c'::headgate.seal;
 end $$;
 comment on function headgate.send_parcel is
 'Sends a parcel */ with `backticks` and {braces}.

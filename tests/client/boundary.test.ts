@@ -1,0 +1,38 @@
+import { readdirSync, readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { expect, test } from 'vitest'
+
+const root = join(import.meta.dirname, '../..')
+
+const importsOf = (path: string) =>
+  [...readFileSync(path, 'utf8').matchAll(/(?:from|import\()\s*'([^']+)'/g)].map((match) => match[1] ?? '')
+
+const filesOf = (folder: string) =>
+  readdirSync(join(root, folder), { recursive: true, encoding: 'utf8' })
+    .filter((name) => name.endsWith('.ts'))
+    .map((name) => join(root, folder, name))
+
+test('What apps import reaches nothing of Node, of pg, or of the other rooms', () => {
+  const seen = new Set<string>()
+  const outside = new Set<string>()
+  const open = [...filesOf('generated'), join(root, 'client/index.ts'), join(root, 'client/pg.ts')]
+  for (const path of open) {
+    if (seen.has(path)) continue
+    seen.add(path)
+    for (const name of importsOf(path)) {
+      if (name.startsWith('.')) open.push(join(path, '..', name))
+      else outside.add(name)
+    }
+  }
+  expect([...outside].sort()).toEqual(['postgres-array', 'zod'])
+  const rooms = new Set([...seen].map((path) => path.slice(root.length + 1).split('/')[0]))
+  expect([...rooms].sort()).toEqual(['client', 'generated'])
+})
+
+test('The runtime and the generated client use no global that only Node has', () => {
+  const sources = [...filesOf('generated'), ...filesOf('client').filter((path) => !path.includes('worker'))]
+  const using = sources.filter((path) =>
+    /\b(Buffer|process|setImmediate|__dirname|require)\b/.test(readFileSync(path, 'utf8')),
+  )
+  expect(using).toEqual([])
+})
