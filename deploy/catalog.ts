@@ -1,3 +1,4 @@
+import type { Server } from './preflight.ts'
 import type { Session } from './session.ts'
 import { sha256 } from './source.ts'
 
@@ -6,15 +7,30 @@ export type Catalog = Readonly<Record<string, string>>
 
 export type CatalogDifference = { readonly object: string; readonly change: 'added' | 'missing' | 'changed' }
 
+/** The entry of a catalog that says how it was described: by which query, on which server. */
+const MANNER = 'manner'
+
 /**
  * Describes what is in our schemas, from raw catalog columns. Partitions are left out: they come and go at run time,
  * and are what their parent is.
  */
-export async function readCatalog(session: Session): Promise<Catalog> {
+export async function readCatalog(session: Session, server: Server): Promise<Catalog> {
   const rows = await session.rows<{ object: string; description: unknown }>(CATALOG)
-  return Object.fromEntries(
-    rows.map(({ object, description }) => [object, sha256(JSON.stringify(description)).slice(0, 16)]),
-  )
+  const objects = rows.map(({ object, description }) => [object, digest(JSON.stringify(description))])
+  return Object.fromEntries([...objects, [MANNER, manner(server)]])
+}
+
+function manner(server: Server): string {
+  return `${server.major} ${digest(CATALOG)}`
+}
+
+function digest(text: string): string {
+  return sha256(text).slice(0, 16)
+}
+
+/** Servers of different majors print expressions differently, and so may another version of Headgate. */
+export function isComparable(recorded: Catalog, server: Server): boolean {
+  return recorded[MANNER] === manner(server)
 }
 
 export function hashCatalog(catalog: Catalog): string {

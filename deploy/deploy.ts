@@ -1,22 +1,19 @@
-import { type CatalogDifference, readCatalog } from './catalog.ts'
+import { readCatalog } from './catalog.ts'
 import { type Target, withClient } from './connect.ts'
-import { findDrift, refuseDrift, touchesFunction } from './drift.ts'
+import { describeDrift, findDrift, refuseDrift } from './drift.ts'
 import { count, DeployError, isServerError, type ServerError } from './errors.ts'
-import { applyFunctions, checkBodies, type FunctionChanges } from './functions.ts'
-import { applyGrants, checkMatrix, closeDefaults } from './grants.ts'
+import { checkMatrix } from './grants.ts'
 import { lint } from './lints/run.ts'
 import { lockNotAvailable, takeDeployLock } from './locks.ts'
-import type { FunctionFile } from './parse.ts'
-import { applyPolicies, dropTriggersAndPolicies } from './policies.ts'
 import { OWNER, preflight, readServer, type Server } from './preflight.ts'
 import { type Recorded, readRecord, writeRecord } from './record.ts'
-import { ensureRoles, rerunRoles } from './roles.ts'
-import { applySchema, compareSchema } from './schema.ts'
+import { ensureRoles } from './roles.ts'
+import { compareSchema } from './schema.ts'
 import { chooseEnvironment, type SeedReport, sow } from './seeds.ts'
 import { begin, openSession, type Session } from './session.ts'
+import { applySets, type SetsReport } from './sets.ts'
 import { readSource, type Source } from './source.ts'
 import { isNewer, packageVersion } from './version.ts'
-import { createViews, dropViews, viewsStandOnFunctions } from './views.ts'
 
 export { DeployError, type DeployErrorCode } from './errors.ts'
 export type { DatabaseClient } from './session.ts'
@@ -39,7 +36,7 @@ export type DeployOptions = Target & {
   readonly lockTimeoutMs?: number | undefined
 }
 
-export type DeployReport = {
+export type DeployReport = SetsReport & {
   /** Did the database need any change? A second deploy of the same files says false. */
   readonly changed: boolean
   readonly dryRun: boolean
@@ -51,15 +48,6 @@ export type DeployReport = {
   readonly server: Server
   /** Statements that made roles, memberships and schemas. */
   readonly roles: readonly string[]
-  /** Names of the schema files applied by this deploy. */
-  readonly schema: readonly string[]
-  readonly functions: FunctionChanges
-  /** Paths of the view files made anew. */
-  readonly views: readonly string[]
-  /** Paths of the policy scripts run. */
-  readonly policies: readonly string[]
-  /** GRANT and REVOKE statements that were needed. */
-  readonly grants: readonly string[]
   readonly seeds: SeedReport
   /** What `repair` put back, as `object: added | missing | changed`. */
   readonly repaired: readonly string[]
@@ -93,8 +81,6 @@ export async function deploy(options: DeployOptions): Promise<DeployReport> {
   })
 }
 
-type Drift = readonly CatalogDifference[]
-
 type Work = {
   readonly session: Session
   readonly server: Server
@@ -126,8 +112,8 @@ async function deployInTransaction(work: Work): Promise<Omit<DeployReport, 'dura
   const drift = await findDrift(session, recorded, server)
   refuseDrift(drift, options.repair === true)
 
-  const sets = await applySets(work, recorded, drift)
-  if (drift.length > 0 && recorded?.filesHash === source.hash) {
+  const sets = await applySets({ session, source, recorded, drift, step })
+  if (drift.differences.length > 0 && recorded?.filesHash === source.hash) {
     refuseDrift(await findDrift(session, recorded, server), false)
   }
   step('sowing seeds')
@@ -139,8 +125,7 @@ async function deployInTransaction(work: Work): Promise<Omit<DeployReport, 'dura
     (await hasWritten(session)) ||
     recorded?.filesHash !== source.hash ||
     recorded.version !== packageVersion() ||
-    recorded.environment !== environment ||
-    recorded.serverMajor !== server.major
+    recorded.environment !== environment
   if (changed) {
     step('recording')
     await writeRecord(session, {
@@ -150,7 +135,7 @@ async function deployInTransaction(work: Work): Promise<Omit<DeployReport, 'dura
       schemaFiles: source.schema.length,
       filesHash: source.hash,
       files: source.hashes,
-      catalog: await readCatalog(session),
+      catalog: await readCatalog(session, server),
     })
   }
   return {
@@ -163,60 +148,8 @@ async function deployInTransaction(work: Work): Promise<Omit<DeployReport, 'dura
     roles,
     ...sets,
     seeds,
-    repaired: drift.map(({ object, change }) => `${object}: ${change}`),
+    repaired: describeDrift(drift),
   }
-}
-
-type Sets = Pick<DeployReport, 'schema' | 'functions' | 'views' | 'policies' | 'grants'>
-
-/** Schema files, then everything that is replaced as a set. What is equal already is not touched. */
-async function applySets(work: Work, recorded: Recorded | undefined, drift: Drift): Promise<Sets> {
-  const { session, source, options } = work
-  const step = options.log ?? (() => undefined)
-  const repairing = drift.length > 0
-  const changed = (folder: string) => folderChanged(folder, recorded, source)
-  const remakeViews =
-    repairing ||
-    changed('schema') ||
-    changed('views') ||
-    (changed('functions') && (await viewsStandOnFunctions(session)))
-  const remakePolicies = repairing || changed('schema') || changed('policies')
-  const isCurrent = (file: FunctionFile) =>
-    recorded?.files[file.path] === file.hash && !touchesFunction(drift, file.qualified)
-
-  if (changed('policies') && recorded !== undefined) await rerunRoles(session, source.roles)
-  if (remakeViews) await dropViews(session)
-  if (remakePolicies) await dropTriggersAndPolicies(session)
-  step('applying sql/schema')
-  const defaults = await closeDefaults(session)
-  const schema = await applySchema(session, source.schema)
-  step('applying sql/functions')
-  const functions = await applyFunctions(session, source.functions, isCurrent)
-  step('applying sql/views')
-  if (remakeViews) await createViews(session, source.views)
-  if (remakeViews || changed('functions')) await checkBodies(session, source.functions)
-  step('applying sql/policies')
-  const policies = remakePolicies ? await applyPolicies(session, source.policies) : []
-  const grants = [...defaults, ...(await applyGrants(session, source.matrix))]
-  return {
-    schema,
-    functions,
-    views: remakeViews ? source.views.map(({ path }) => path) : [],
-    policies,
-    grants,
-  }
-}
-
-/** Was a file of the folder edited, added or taken away since the last deploy? */
-function folderChanged(folder: string, recorded: Recorded | undefined, source: Source): boolean {
-  const prefix = `sql/${folder}/`
-  const part = (files: Readonly<Record<string, string>>) =>
-    JSON.stringify(
-      Object.entries(files)
-        .filter(([path]) => path.startsWith(prefix))
-        .sort(),
-    )
-  return recorded === undefined || part(recorded.files) !== part(source.hashes)
 }
 
 function refuseAhead(recorded: Recorded | undefined, source: Source): void {

@@ -1,20 +1,32 @@
-import { type CatalogDifference, compareCatalogs, readCatalog } from './catalog.ts'
+import { type CatalogDifference, compareCatalogs, isComparable, readCatalog } from './catalog.ts'
 import { count, DeployError } from './errors.ts'
 import type { Server } from './preflight.ts'
 import type { Recorded } from './record.ts'
 import type { Session } from './session.ts'
 
-/**
- * What somebody changed in our schemas since the last deploy. Empty on another server major than the recorded one:
- * servers print expressions differently, and an upgrade is no drift.
- */
+export type Drift = {
+  /**
+   * False for a first deploy, and when the catalog was recorded in another manner: after an upgrade of the server, say.
+   * Then nothing is known, and everything that can be applied again is.
+   */
+  readonly known: boolean
+  readonly differences: readonly CatalogDifference[]
+}
+
+/** What somebody changed in our schemas since the last deploy. */
 export async function findDrift(
   session: Session,
   recorded: Recorded | undefined,
   server: Server,
-): Promise<CatalogDifference[]> {
-  if (recorded === undefined || recorded.serverMajor !== server.major) return []
-  return compareCatalogs(recorded.catalog, await readCatalog(session))
+): Promise<Drift> {
+  if (recorded === undefined || !isComparable(recorded.catalog, server))
+    return { known: false, differences: [] }
+  return { known: true, differences: compareCatalogs(recorded.catalog, await readCatalog(session, server)) }
+}
+
+/** One line for each difference. */
+export function describeDrift({ differences }: Drift): string[] {
+  return differences.map(({ object, change }) => `${object}: ${change}`)
 }
 
 /** Kinds that the files describe whole, so that applying them again puts things right. */
@@ -25,9 +37,9 @@ const REPAIRABLE = /^(function|view|trigger|policy|grants on)/
  *
  * @throws DeployError `catalog_drifted`
  */
-export function refuseDrift(drift: readonly CatalogDifference[], repair: boolean): void {
-  const stubborn = drift.filter(({ object }) => !isRepairable(object, drift))
-  const problems = (repair ? stubborn : drift).map(({ object, change }) => `${object}: ${change}`)
+export function refuseDrift({ differences, known }: Drift, repair: boolean): void {
+  const stubborn = differences.filter(({ object }) => !isRepairable(object, differences))
+  const problems = describeDrift({ known, differences: repair ? stubborn : differences })
   if (problems.length === 0) return
   throw new DeployError({
     code: 'catalog_drifted',
@@ -40,14 +52,14 @@ export function refuseDrift(drift: readonly CatalogDifference[], repair: boolean
   })
 }
 
-function isRepairable(object: string, drift: readonly CatalogDifference[]): boolean {
+function isRepairable(object: string, differences: readonly CatalogDifference[]): boolean {
   if (REPAIRABLE.test(object)) return true
   // The columns of a view come and go with it.
   const relation = /^column (.*)\.[^.]*$/.exec(object)?.[1]
-  return relation !== undefined && drift.some((other) => other.object === `view ${relation}`)
+  return relation !== undefined && differences.some((other) => other.object === `view ${relation}`)
 }
 
 /** Does the drift touch this function, in whatever signature? */
-export function touchesFunction(drift: readonly CatalogDifference[], qualified: string): boolean {
-  return drift.some(({ object }) => object.startsWith(`function ${qualified}(`))
+export function touchesFunction({ differences }: Drift, qualified: string): boolean {
+  return differences.some(({ object }) => object.startsWith(`function ${qualified}(`))
 }

@@ -2,9 +2,14 @@ import { DeployError, isServerError } from './errors.ts'
 import { type Excerpt, locate } from './locate.ts'
 import type { SqlFile } from './source.ts'
 
-/** All that deploy needs of a connection: a `pg` client (not a pool), or anything shaped like one. */
+type Result = { readonly rows: readonly unknown[] }
+
+/**
+ * All that deploy needs of a connection: a `pg` client (not a pool), or anything shaped like one. Without `values` the
+ * text may hold several statements, and then there may be a result for each.
+ */
 export type DatabaseClient = {
-  query(text: string, values?: unknown[]): Promise<{ rows: unknown[] }>
+  query(text: string, values?: unknown[]): Promise<Result | Result[]>
 }
 
 export type Session = {
@@ -15,17 +20,21 @@ export type Session = {
   /** Runs statements for their effect. */
   run(text: string): Promise<void>
   /** Runs a file's SQL (or an excerpt of it); errors name the place in the file. Gives the rows of each statement. */
-  script(file: SqlFile, text?: string, excerpt?: Excerpt): Promise<unknown[][]>
+  script(file: SqlFile, text?: string, excerpt?: Excerpt): Promise<readonly (readonly unknown[])[]>
   /** Runs `work` under a savepoint: when it throws, what it did is undone and the session stays usable. */
   attempt<Result>(work: () => Promise<Result>): Promise<Result>
 }
 
 export function openSession(client: DatabaseClient): Session {
+  const send = async (text: string, values?: unknown[]): Promise<readonly Result[]> => {
+    const results = await client.query(text, values)
+    return Array.isArray(results) ? results : [results]
+  }
   const run = async (text: string) => {
-    await client.query(text)
+    await send(text)
   }
   const rows = async <Row>(text: string, values?: unknown[]) =>
-    (await client.query(text, values)).rows as Row[]
+    ((await send(text, values)).at(-1)?.rows ?? []) as Row[]
   return {
     run,
     rows,
@@ -36,10 +45,7 @@ export function openSession(client: DatabaseClient): Session {
     },
     async script(file, text = file.text, excerpt = undefined) {
       try {
-        const results: unknown = await client.query(text)
-        return (Array.isArray(results) ? results : [results]).map(
-          (result: { rows?: unknown[] }) => result.rows ?? [],
-        )
+        return (await send(text)).map((result) => result.rows ?? [])
       } catch (error) {
         throw locate(error, file, excerpt)
       }

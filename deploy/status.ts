@@ -1,5 +1,5 @@
 import { type Target, withClient } from './connect.ts'
-import { findDrift } from './drift.ts'
+import { describeDrift, findDrift } from './drift.ts'
 import { insufficient, OWNER, readServer, type Server } from './preflight.ts'
 import { type Recorded, readRecord } from './record.ts'
 import { compareSchema, type SchemaState } from './schema.ts'
@@ -58,8 +58,8 @@ export async function deployStatus(options: StatusOptions): Promise<DeployStatus
         deployed: recorded === undefined ? null : describe(recorded),
         schema,
         changedFiles,
-        drift: drift.map(({ object, change }) => `${object}: ${change}`),
-        upToDate: changedFiles.length === 0 && drift.length === 0,
+        drift: describeDrift(drift),
+        upToDate: changedFiles.length === 0 && drift.differences.length === 0,
       }
     } finally {
       await session.run('rollback').catch(() => undefined)

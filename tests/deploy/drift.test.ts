@@ -241,15 +241,20 @@ describe('what is no drift', () => {
     expect(await deployTo(db, tree)).toMatchObject({ changed: false })
   })
 
-  it('an upgraded server', async () => {
+  it('an upgraded server, where all that can be is applied again', async () => {
     const db = await emptyDatabase()
     await deployTo(db)
     await query(
       db,
       `update headgate_private.deployment
-       set server_major = 14, catalog = jsonb_set(catalog, '{function headgate.job_count()}', '"printed otherwise"')`,
+       set server_major = 14,
+           catalog = catalog || '{"manner": "14 x", "function headgate.job_count()": "printed otherwise"}'`,
     )
-    expect(await deployTo(db)).toMatchObject({ changed: true, repaired: [] })
+    await query(db, 'create function headgate.job_count(int) returns int language sql as $$ select 1 $$')
+    const report = await deployTo(db)
+    expect(report).toMatchObject({ changed: true, repaired: [], functions: { unchanged: 0 } })
+    expect(report.functions.replaced).toContain('headgate.add_job')
+    expect(report.functions.recreated).toEqual(['headgate.job_count'])
     expect(await deployTo(db)).toMatchObject({ changed: false })
     expect(await value(db, 'select count(*)::int from headgate_private.deployment')).toBe(2)
   })
