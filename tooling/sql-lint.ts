@@ -60,8 +60,11 @@ export async function lintFunction(file: FunctionFile): Promise<Finding[]> {
       report(1, 'does not begin with a comment that says what the function promises')
     if (!/^security definer$/m.test(file.create)) report(1, 'is public but not `security definer`')
   }
-  if (/^security definer$/m.test(file.create) && !/^set search_path = ''$/m.test(file.create)) {
-    report(1, "does not pin `set search_path = ''`")
+  if (
+    /^security definer$/m.test(file.create) &&
+    !/^set search_path = pg_catalog, pg_temp$/m.test(file.create)
+  ) {
+    report(1, 'does not pin `set search_path = pg_catalog, pg_temp`')
   }
   if (/^language plpgsql$/m.test(file.create)) {
     // The parser knows no types of ours and refuses an array of them as a result.

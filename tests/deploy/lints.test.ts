@@ -42,6 +42,7 @@ const VIOLATIONS: [lint: string, sql: string, message: string][] = [
   ['owner', 'alter domain headgate.job_id owner to current_user', 'type headgate.job_id belongs to'],
   ['owner', 'alter schema headgate_private owner to current_user', 'schema headgate_private belongs to'],
   ['pinned-search-path', 'alter function headgate.job_count() reset search_path', 'headgate.job_count()'],
+  ['pinned-search-path', "alter function headgate.job_count() set search_path = ''", 'headgate.job_count()'],
   [
     'pinned-search-path',
     'alter function headgate.job_count() set search_path = pg_catalog, public',
@@ -147,14 +148,14 @@ describe('the lints', () => {
 
   it('stop a deploy, which then changes nothing', async () => {
     const tree = await sqlTree()
-    await tree.edit('functions/jobs/job_count.sql', `set search_path = ''\n`, '')
+    await tree.edit('functions/jobs/job_count.sql', 'set search_path = pg_catalog, pg_temp\n', '')
     await tree.edit('views/job_list.sql', `comment on view headgate.job_list is 'Jobs.';`, '')
     const db = await emptyDatabase()
     const error = await refusal(deployTo(db, tree))
     expect(error).toMatchObject({
       code: 'lint_failed',
       problems: [
-        "pinned-search-path: headgate.job_count() is security definer: add `set search_path = ''`",
+        'pinned-search-path: headgate.job_count() is not safe from its caller: add `set search_path = pg_catalog, pg_temp`',
         'everything-commented: comment on view headgate.job_list: there is none',
       ],
     })

@@ -7,7 +7,7 @@ create function headgate.find_it(p_id bigint)
 returns bigint
 language plpgsql
 security definer
-set search_path = ''
+set search_path = pg_catalog, pg_temp
 as $$
 begin
   return p_id;
@@ -45,8 +45,13 @@ describe('the SQL lint', () => {
     ],
     ['blanks at the end of a line', 'return p_id;', 'return p_id;  ', /9: ends in blanks/],
     ['a tab', '  return p_id;', '\treturn p_id;', /9: has a tab/],
-    ['a missing search_path', "set search_path = ''\n", '', /1: does not pin/],
-    ['another search_path', "set search_path = ''", 'set search_path = headgate', /1: does not pin/],
+    ['a missing search_path', 'set search_path = pg_catalog, pg_temp\n', '', /1: does not pin/],
+    [
+      'an empty search_path',
+      'set search_path = pg_catalog, pg_temp',
+      "set search_path = ''",
+      /1: does not pin/,
+    ],
     ['a public function that is not definer', 'security definer\n', '', /1: is public but not/],
     ['a missing contract comment', '-- Reads only.\n', '', /1: does not begin with a comment/],
     ['PL/pgSQL that does not parse', 'return p_id;', 'return p_id', /1: .*syntax error/],

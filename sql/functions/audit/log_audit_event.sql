@@ -12,7 +12,7 @@ create function headgate.log_audit_event(
 returns table (audit_id headgate.nn_bigint, logged_at headgate.nn_timestamptz)
 language plpgsql
 security definer
-set search_path = ''
+set search_path = pg_catalog, pg_temp
 as $$
 #variable_conflict use_column
 declare

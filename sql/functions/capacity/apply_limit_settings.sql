@@ -5,7 +5,7 @@ create function headgate_private.apply_limit_settings(
 returns headgate_private.api_rate_limits
 language plpgsql
 immutable
-set search_path = ''
+set search_path = pg_catalog, pg_temp
 as $$
 begin
   p_endpoint.request_limit := nullif(coalesce((p_settings ->> 'request_limit')::integer, p_endpoint.request_limit), -1);

@@ -9,7 +9,7 @@ create function headgate_private.capacity_retry_at(
 returns timestamptz
 language plpgsql
 stable
-set search_path = ''
+set search_path = pg_catalog, pg_temp
 as $$
 begin
   if p_endpoint.status <> 'active' then

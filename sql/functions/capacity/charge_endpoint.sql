@@ -9,7 +9,7 @@ create function headgate_private.charge_endpoint(
 returns headgate_private.api_rate_limits
 language plpgsql
 immutable
-set search_path = ''
+set search_path = pg_catalog, pg_temp
 as $$
 declare
   v_index bigint;

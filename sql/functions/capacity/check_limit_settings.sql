@@ -2,7 +2,7 @@ create function headgate_private.check_limit_settings(p_settings jsonb)
 returns void
 language plpgsql
 immutable
-set search_path = ''
+set search_path = pg_catalog, pg_temp
 as $$
 declare
   v_limit integer;

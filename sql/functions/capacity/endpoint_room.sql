@@ -9,7 +9,7 @@ create function headgate_private.endpoint_room(
 )
 language plpgsql
 immutable
-set search_path = ''
+set search_path = pg_catalog, pg_temp
 as $$
 begin
   requests := p_endpoint.request_limit - headgate_private.sum_slots(p_endpoint.request_slots);

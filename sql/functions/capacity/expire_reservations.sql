@@ -3,7 +3,7 @@
 create function headgate_private.expire_reservations(p_endpoint_id integer, p_limit integer)
 returns integer
 language plpgsql
-set search_path = ''
+set search_path = pg_catalog, pg_temp
 as $$
 declare
   v_now timestamptz := headgate_private.clock();

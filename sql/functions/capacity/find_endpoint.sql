@@ -2,7 +2,7 @@ create function headgate_private.find_endpoint(p_provider text, p_endpoint text,
 returns headgate_private.api_rate_limits
 language plpgsql
 stable
-set search_path = ''
+set search_path = pg_catalog, pg_temp
 as $$
 declare
   v_endpoint headgate_private.api_rate_limits;

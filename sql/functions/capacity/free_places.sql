@@ -2,7 +2,7 @@
 create function headgate_private.free_places(p_endpoint_ids integer[])
 returns void
 language plpgsql
-set search_path = ''
+set search_path = pg_catalog, pg_temp
 as $$
 declare
   v_group record;

@@ -3,7 +3,7 @@
 create function headgate_private.lock_endpoint(p_endpoint_id integer, p_skip_locked boolean default false)
 returns headgate_private.api_rate_limits
 language plpgsql
-set search_path = ''
+set search_path = pg_catalog, pg_temp
 as $$
 declare
   v_endpoint headgate_private.api_rate_limits;

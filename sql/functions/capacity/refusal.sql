@@ -7,7 +7,7 @@ create function headgate_private.refusal(
 returns text
 language plpgsql
 immutable
-set search_path = ''
+set search_path = pg_catalog, pg_temp
 as $$
 declare
   v_room record;

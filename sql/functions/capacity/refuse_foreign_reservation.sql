@@ -2,7 +2,7 @@
 create function headgate_private.refuse_foreign_reservation(p_reservation_id bigint, p_actor text)
 returns void
 language plpgsql
-set search_path = ''
+set search_path = pg_catalog, pg_temp
 as $$
 begin
   if p_actor is null then

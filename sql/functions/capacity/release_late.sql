@@ -13,7 +13,7 @@ returns table (
   charged_requests headgate.nn_integer
 )
 language plpgsql
-set search_path = ''
+set search_path = pg_catalog, pg_temp
 as $$
 #variable_conflict use_column
 declare

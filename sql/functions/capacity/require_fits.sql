@@ -7,7 +7,7 @@ create function headgate_private.require_fits(
 returns void
 language plpgsql
 immutable
-set search_path = ''
+set search_path = pg_catalog, pg_temp
 as $$
 begin
   if p_requests > p_endpoint.request_limit or p_tokens > p_endpoint.token_limit then

@@ -3,7 +3,7 @@ create function headgate_private.restart_rings(p_endpoint headgate_private.api_r
 returns headgate_private.api_rate_limits
 language plpgsql
 immutable
-set search_path = ''
+set search_path = pg_catalog, pg_temp
 as $$
 declare
   v_requests bigint := headgate_private.sum_slots(p_endpoint.request_slots);

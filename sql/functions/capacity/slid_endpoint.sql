@@ -3,7 +3,7 @@ create function headgate_private.slid_endpoint(p_endpoint headgate_private.api_r
 returns headgate_private.api_rate_limits
 language plpgsql
 immutable
-set search_path = ''
+set search_path = pg_catalog, pg_temp
 as $$
 declare
   v_slot bigint := headgate_private.slot_of(p_endpoint, p_now);

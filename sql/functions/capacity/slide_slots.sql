@@ -3,7 +3,7 @@ create function headgate_private.slide_slots(p_slots integer[], p_by bigint)
 returns integer[]
 language plpgsql
 immutable
-set search_path = ''
+set search_path = pg_catalog, pg_temp
 as $$
 begin
   if p_by <= 0 then

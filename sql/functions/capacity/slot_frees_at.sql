@@ -9,7 +9,7 @@ create function headgate_private.slot_frees_at(
 returns timestamptz
 language plpgsql
 immutable
-set search_path = ''
+set search_path = pg_catalog, pg_temp
 as $$
 declare
   v_excess bigint := headgate_private.sum_slots(p_slots) + p_cost - p_limit;

@@ -2,7 +2,7 @@ create function headgate_private.apply_job_type_settings(p_type headgate_private
 returns headgate_private.job_type
 language plpgsql
 stable
-set search_path = ''
+set search_path = pg_catalog, pg_temp
 as $$
 declare
   v_endpoint headgate_private.api_rate_limits;

@@ -1,7 +1,7 @@
 create function headgate_private.check_job_type_settings(p_settings jsonb)
 returns void
 language plpgsql
-set search_path = ''
+set search_path = pg_catalog, pg_temp
 as $$
 declare
   v_range record;

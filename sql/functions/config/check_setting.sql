@@ -1,7 +1,7 @@
 create function headgate_private.check_setting(p_setting headgate_private.system_configuration, p_value jsonb)
 returns void
 language plpgsql
-set search_path = ''
+set search_path = pg_catalog, pg_temp
 as $$
 declare
   v_type text := pg_catalog.jsonb_typeof(p_value);

@@ -4,7 +4,7 @@ create function headgate.pause_job_type(p_job_type text, p_reason text default n
 returns table (job_type headgate.nn_text, paused headgate.nn_boolean)
 language plpgsql
 security definer
-set search_path = ''
+set search_path = pg_catalog, pg_temp
 as $$
 #variable_conflict use_column
 begin

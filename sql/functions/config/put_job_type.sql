@@ -4,7 +4,7 @@
 create function headgate_private.put_job_type(p_job_type text, p_settings jsonb, p_origin text)
 returns text
 language plpgsql
-set search_path = ''
+set search_path = pg_catalog, pg_temp
 as $$
 declare
   v_now timestamptz := headgate_private.clock();

@@ -1,7 +1,7 @@
 create function headgate_private.seed_api_rate_limit(p_provider text, p_endpoint text, p_settings jsonb)
 returns text
 language plpgsql
-set search_path = ''
+set search_path = pg_catalog, pg_temp
 as $$
 declare
   v_outcome text := headgate_private.put_api_rate_limit(p_provider, p_endpoint, '', p_settings, 'seed');

@@ -10,7 +10,7 @@ create function headgate_private.seed_configuration(
 )
 returns text
 language plpgsql
-set search_path = ''
+set search_path = pg_catalog, pg_temp
 as $$
 declare
   v_old headgate_private.system_configuration;

@@ -7,7 +7,7 @@ create function headgate_private.seed_error(
 )
 returns text
 language plpgsql
-set search_path = ''
+set search_path = pg_catalog, pg_temp
 as $$
 begin
   if exists (

@@ -1,7 +1,7 @@
 create function headgate_private.seed_job_type(p_job_type text, p_settings jsonb)
 returns text
 language plpgsql
-set search_path = ''
+set search_path = pg_catalog, pg_temp
 as $$
 declare
   v_outcome text := headgate_private.put_job_type(p_job_type, p_settings, 'seed');

@@ -2,7 +2,7 @@
 create function headgate_private.seed_setting(p_key text, p_value jsonb)
 returns text
 language plpgsql
-set search_path = ''
+set search_path = pg_catalog, pg_temp
 as $$
 declare
   v_old headgate_private.system_configuration;

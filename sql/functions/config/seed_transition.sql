@@ -6,7 +6,7 @@ create function headgate_private.seed_transition(
 )
 returns text
 language plpgsql
-set search_path = ''
+set search_path = pg_catalog, pg_temp
 as $$
 declare
   v_name text := pg_catalog.format('%s: %s to %s by %s', p_action, coalesce(p_from::text, 'nothing'), p_to, p_made_by);

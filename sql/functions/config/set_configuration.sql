@@ -4,7 +4,7 @@ create function headgate.set_configuration(p_key text, p_value jsonb)
 returns table (key headgate.nn_text, value headgate.nn_jsonb, previous headgate.nn_jsonb)
 language plpgsql
 security definer
-set search_path = ''
+set search_path = pg_catalog, pg_temp
 as $$
 #variable_conflict use_column
 declare

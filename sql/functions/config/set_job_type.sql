@@ -23,7 +23,7 @@ create function headgate.set_job_type(
 returns table (job_type headgate.nn_text, created headgate.nn_boolean, changed headgate.nn_boolean)
 language plpgsql
 security definer
-set search_path = ''
+set search_path = pg_catalog, pg_temp
 as $$
 declare
   v_outcome text;

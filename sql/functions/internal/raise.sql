@@ -2,7 +2,7 @@
 create function headgate_private.raise(p_sqlstate text, p_message text, p_detail jsonb default '{}')
 returns void
 language plpgsql
-set search_path = ''
+set search_path = pg_catalog, pg_temp
 as $$
 declare
   v_action text;

@@ -2,7 +2,7 @@
 create function headgate_private.require(p_ok boolean, p_argument text, p_problem text)
 returns void
 language plpgsql
-set search_path = ''
+set search_path = pg_catalog, pg_temp
 as $$
 begin
   if p_ok is not true then

@@ -3,7 +3,7 @@ create function headgate_private.require_operator(p_what text)
 returns void
 language plpgsql
 stable
-set search_path = ''
+set search_path = pg_catalog, pg_temp
 as $$
 begin
   if not pg_catalog.pg_has_role(headgate_private.actor(), 'headgate_operator', 'member') then

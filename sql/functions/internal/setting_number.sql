@@ -3,7 +3,7 @@ create function headgate_private.setting_number(p_key text)
 returns numeric
 language plpgsql
 stable
-set search_path = ''
+set search_path = pg_catalog, pg_temp
 as $$
 declare
   v_value jsonb;

@@ -11,7 +11,7 @@ create function headgate_private.backpressure(
 returns numeric[]
 language plpgsql
 stable
-set search_path = ''
+set search_path = pg_catalog, pg_temp
 as $$
 declare
   v_delays numeric[] := pg_catalog.array_fill(0::numeric, array[pg_catalog.cardinality(p_specs)]);

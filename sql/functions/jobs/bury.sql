@@ -3,7 +3,7 @@
 create function headgate_private.bury(p_job_id bigint, p_reason text, p_message text, p_now timestamptz)
 returns void
 language plpgsql
-set search_path = ''
+set search_path = pg_catalog, pg_temp
 as $$
 declare
   v_job headgate_private.job_queue;

@@ -9,7 +9,7 @@ create function headgate_private.bury_oversized(
 )
 returns void
 language plpgsql
-set search_path = ''
+set search_path = pg_catalog, pg_temp
 as $$
 declare
   v_job_id bigint;

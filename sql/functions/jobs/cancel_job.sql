@@ -5,7 +5,7 @@ create function headgate.cancel_job(p_job_id headgate.job_id, p_reason text defa
 returns table (job_id headgate.nn_job_id, state headgate.nn_job_state, finished_at headgate.nn_timestamptz)
 language plpgsql
 security definer
-set search_path = ''
+set search_path = pg_catalog, pg_temp
 as $$
 #variable_conflict use_column
 declare

@@ -8,7 +8,7 @@ create function headgate_private.claim_idempotency_keys(
 )
 returns bigint[]
 language plpgsql
-set search_path = ''
+set search_path = pg_catalog, pg_temp
 as $$
 declare
   v_winners bigint[];

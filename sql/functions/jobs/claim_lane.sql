@@ -11,7 +11,7 @@ create function headgate_private.claim_lane(
 )
 returns uuid
 language plpgsql
-set search_path = ''
+set search_path = pg_catalog, pg_temp
 as $$
 declare
   v_endpoint headgate_private.api_rate_limits;

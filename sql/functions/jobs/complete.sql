@@ -5,7 +5,7 @@
 create function headgate_private.complete(p_settlements headgate_private.settlement[])
 returns headgate_private.settlement[]
 language plpgsql
-set search_path = ''
+set search_path = pg_catalog, pg_temp
 as $$
 declare
   v_now timestamptz;

@@ -10,7 +10,7 @@ create function headgate.complete_job(
 returns table (job_id headgate.nn_job_id, state headgate.nn_job_state, finished_at headgate.nn_timestamptz)
 language plpgsql
 security definer
-set search_path = ''
+set search_path = pg_catalog, pg_temp
 as $$
 #variable_conflict use_column
 declare

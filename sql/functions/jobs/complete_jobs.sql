@@ -4,7 +4,7 @@ create function headgate.complete_jobs(p_completions jsonb)
 returns table (element headgate.nn_integer, job_id headgate.nn_job_id, outcome headgate.nn_text)
 language plpgsql
 security definer
-set search_path = ''
+set search_path = pg_catalog, pg_temp
 as $$
 begin
   return query

@@ -11,7 +11,7 @@ create function headgate_private.end_attempt(
 )
 returns void
 language plpgsql
-set search_path = ''
+set search_path = pg_catalog, pg_temp
 as $$
 declare
   v_held headgate_private.settlement[];

@@ -7,7 +7,7 @@ create function headgate_private.end_job(
 )
 returns void
 language plpgsql
-set search_path = ''
+set search_path = pg_catalog, pg_temp
 as $$
 declare
   v_now timestamptz := headgate_private.clock();

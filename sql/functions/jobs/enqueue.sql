@@ -3,7 +3,7 @@
 create function headgate_private.enqueue(p_specs headgate_private.job_spec[], p_batch boolean)
 returns table (element integer, job_id bigint, created boolean, outcome text, scheduled_at timestamptz)
 language plpgsql
-set search_path = ''
+set search_path = pg_catalog, pg_temp
 as $$
 #variable_conflict use_column
 declare

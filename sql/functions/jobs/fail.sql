@@ -3,7 +3,7 @@
 create function headgate_private.fail(p_settlements headgate_private.settlement[])
 returns headgate_private.settlement[]
 language plpgsql
-set search_path = ''
+set search_path = pg_catalog, pg_temp
 as $$
 declare
   v_now timestamptz;

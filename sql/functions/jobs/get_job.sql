@@ -33,7 +33,7 @@ returns table (
 language plpgsql
 stable
 security definer
-set search_path = ''
+set search_path = pg_catalog, pg_temp
 as $$
 begin
   perform headgate_private.require(p_job_id is not null, 'p_job_id', 'must not be null');

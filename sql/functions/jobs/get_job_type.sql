@@ -2,7 +2,7 @@ create function headgate_private.get_job_type(p_job_type text)
 returns headgate_private.job_type
 language plpgsql
 stable
-set search_path = ''
+set search_path = pg_catalog, pg_temp
 as $$
 declare
   v_type headgate_private.job_type;

@@ -10,7 +10,7 @@ create function headgate_private.hand_back(
 )
 returns void
 language plpgsql
-set search_path = ''
+set search_path = pg_catalog, pg_temp
 as $$
 declare
   v_actor text := headgate_private.actor();

@@ -8,7 +8,7 @@ create function headgate_private.judge_job_specs(
 returns void
 language plpgsql
 stable
-set search_path = ''
+set search_path = pg_catalog, pg_temp
 as $$
 declare
   v_bad record;

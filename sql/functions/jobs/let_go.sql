@@ -5,7 +5,7 @@
 create function headgate_private.let_go(p_settlements headgate_private.settlement[])
 returns void
 language plpgsql
-set search_path = ''
+set search_path = pg_catalog, pg_temp
 as $$
 declare
   v_endpoint headgate_private.api_rate_limits;

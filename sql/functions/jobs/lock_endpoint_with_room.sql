@@ -2,7 +2,7 @@
 create function headgate_private.lock_endpoint_with_room(p_endpoint_id integer, p_may_wait boolean)
 returns headgate_private.api_rate_limits
 language plpgsql
-set search_path = ''
+set search_path = pg_catalog, pg_temp
 as $$
 declare
   v_now timestamptz := headgate_private.clock();

@@ -4,7 +4,7 @@ create function headgate_private.parse_job_specs(p_jobs jsonb)
 returns headgate_private.job_spec[]
 language plpgsql
 stable
-set search_path = ''
+set search_path = pg_catalog, pg_temp
 as $$
 declare
   v_specs headgate_private.job_spec[];

@@ -2,7 +2,7 @@ create function headgate_private.parse_settlements(p_batch jsonb, p_argument tex
 returns headgate_private.settlement[]
 language plpgsql
 stable
-set search_path = ''
+set search_path = pg_catalog, pg_temp
 as $$
 declare
   v_settlements headgate_private.settlement[];

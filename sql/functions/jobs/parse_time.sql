@@ -2,7 +2,7 @@ create function headgate_private.parse_time(p_value jsonb)
 returns timestamptz
 language plpgsql
 stable
-set search_path = ''
+set search_path = pg_catalog, pg_temp
 as $$
 begin
   if pg_catalog.jsonb_typeof(p_value) = 'string'

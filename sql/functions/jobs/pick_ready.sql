@@ -1,5 +1,6 @@
 -- Deletes the first p_wanted ready rows of a line whose tokens together fit into p_tokens (null: no limit).
 -- stopped: a row did not fit, so nothing behind it may be taken either.
+-- The rows are deleted by their place: they are locked and never updated, and no join order can go wrong.
 -- Locks: ready, skipping locked.
 create function headgate_private.pick_ready(
   p_lane integer,
@@ -12,26 +13,25 @@ create function headgate_private.pick_ready(
   out stopped boolean
 )
 language plpgsql
-set search_path = ''
+set search_path = pg_catalog, pg_temp
 set enable_seqscan = off
 set enable_bitmapscan = off
-set enable_sort = off
 as $$
 begin
   with candidate as materialized (
-    select r.xid, r.job_id, r.tokens
+    select r.ctid as tid, r.xid, r.job_id, r.tokens
     from headgate_private.ready r
     where r.lane = p_lane and r.priority = p_priority and r.xid >= p_start
     order by r.xid, r.job_id
     limit p_wanted
     for update skip locked
   ), measured as (
-    select c.xid, c.job_id, c.tokens,
+    select c.tid,
       p_tokens is null or pg_catalog.sum(c.tokens) over (order by c.xid, c.job_id) <= p_tokens as fits
     from candidate c
   ), gone as (
-    delete from headgate_private.ready r using measured m
-    where m.fits and r.lane = p_lane and r.priority = p_priority and r.xid = m.xid and r.job_id = m.job_id
+    delete from headgate_private.ready r
+    where r.ctid = any (array(select m.tid from measured m where m.fits))
     returning r.xid, r.job_id, r.tokens
   )
   select coalesce(pg_catalog.array_agg(g.job_id order by g.xid, g.job_id), '{}'), coalesce(pg_catalog.sum(g.tokens), 0),

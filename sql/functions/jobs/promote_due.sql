@@ -4,22 +4,24 @@
 create function headgate_private.promote_due(p_lane integer, p_limit integer)
 returns integer
 language plpgsql
-set search_path = ''
+set search_path = pg_catalog, pg_temp
+set enable_seqscan = off
+set enable_bitmapscan = off
 as $$
 declare
   v_now timestamptz := headgate_private.clock();
   v_promoted integer;
 begin
   with due as materialized (
-    select s.due_at, s.job_id
+    select s.ctid as tid
     from headgate_private.scheduled s
     where s.lane = p_lane and s.due_at <= v_now
     order by s.due_at, s.job_id
     limit p_limit
     for update skip locked
   ), gone as (
-    delete from headgate_private.scheduled s using due d
-    where s.lane = p_lane and s.due_at = d.due_at and s.job_id = d.job_id
+    delete from headgate_private.scheduled s
+    where s.ctid = any (array(select d.tid from due d))
     returning s.job_id, s.lane, s.tokens, s.priority
   ), placed as (
     insert into headgate_private.ready (xid, job_id, lane, tokens, priority)

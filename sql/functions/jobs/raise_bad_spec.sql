@@ -2,7 +2,7 @@
 create function headgate_private.raise_bad_spec(p_code text, p_problem text, p_job_type text, p_element integer)
 returns void
 language plpgsql
-set search_path = ''
+set search_path = pg_catalog, pg_temp
 as $$
 declare
   v_message text := case when p_element is null then p_problem else pg_catalog.format('p_jobs[%s]: %s', p_element, p_problem) end;

@@ -3,7 +3,7 @@ create function headgate_private.raise_lease_lost(p_job_id bigint, p_lease_token
 returns void
 language plpgsql
 stable
-set search_path = ''
+set search_path = pg_catalog, pg_temp
 as $$
 declare
   v_job record;

@@ -8,7 +8,7 @@ create function headgate_private.raise_queue_full(
 )
 returns void
 language plpgsql
-set search_path = ''
+set search_path = pg_catalog, pg_temp
 as $$
 declare
   v_excess bigint := p_jobs - p_endpoint.queue_depth_limit + 1;

@@ -2,7 +2,7 @@ create function headgate_private.raise_wrong_state(p_job_id bigint, p_what text)
 returns void
 language plpgsql
 stable
-set search_path = ''
+set search_path = pg_catalog, pg_temp
 as $$
 declare
   v_state headgate.job_state;

@@ -4,7 +4,7 @@
 create function headgate_private.reclaim(p_limit integer)
 returns table (job_id bigint, job_type text, outcome text, scheduled_at timestamptz)
 language plpgsql
-set search_path = ''
+set search_path = pg_catalog, pg_temp
 as $$
 #variable_conflict use_column
 declare

@@ -10,7 +10,7 @@ returns table (
 )
 language plpgsql
 security definer
-set search_path = ''
+set search_path = pg_catalog, pg_temp
 as $$
 begin
   perform headgate_private.require(p_limit between 1 and 10000, 'p_limit', 'must be between 1 and 10000');

@@ -3,7 +3,7 @@
 create function headgate_private.redrive(p_job_id bigint, p_next_at timestamptz, p_reason text)
 returns boolean
 language plpgsql
-set search_path = ''
+set search_path = pg_catalog, pg_temp
 as $$
 declare
   v_now timestamptz := headgate_private.clock();

@@ -4,7 +4,7 @@ create function headgate.redrive_jobs(p_job_type text, p_limit integer default 1
 returns table (job_id headgate.nn_job_id, scheduled_at headgate.nn_timestamptz)
 language plpgsql
 security definer
-set search_path = ''
+set search_path = pg_catalog, pg_temp
 as $$
 #variable_conflict use_column
 declare

@@ -3,7 +3,7 @@
 create function headgate_private.refill_lanes(p_job_types text[], p_limit integer)
 returns integer
 language plpgsql
-set search_path = ''
+set search_path = pg_catalog, pg_temp
 as $$
 declare
   v_reclaimed integer := 0;

@@ -2,7 +2,7 @@ create function headgate_private.require_batch(p_batch jsonb, p_argument text)
 returns void
 language plpgsql
 stable
-set search_path = ''
+set search_path = pg_catalog, pg_temp
 as $$
 declare
   v_most numeric := headgate_private.setting_number('max_batch_size');

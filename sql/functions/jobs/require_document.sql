@@ -2,7 +2,7 @@ create function headgate_private.require_document(p_document jsonb, p_argument t
 returns void
 language plpgsql
 stable
-set search_path = ''
+set search_path = pg_catalog, pg_temp
 as $$
 declare
   v_most integer := headgate_private.setting_number('max_payload_bytes');

@@ -2,7 +2,7 @@ create function headgate_private.require_job_types(p_job_types text[])
 returns void
 language plpgsql
 stable
-set search_path = ''
+set search_path = pg_catalog, pg_temp
 as $$
 declare
   v_unknown text;

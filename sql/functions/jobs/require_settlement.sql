@@ -6,7 +6,7 @@ create function headgate_private.require_settlement(
 )
 returns void
 language plpgsql
-set search_path = ''
+set search_path = pg_catalog, pg_temp
 as $$
 begin
   perform headgate_private.require(p_job_id is not null, 'p_job_id', 'must not be null');

@@ -2,7 +2,7 @@
 create function headgate_private.require_time(p_at timestamptz, p_argument text)
 returns void
 language plpgsql
-set search_path = ''
+set search_path = pg_catalog, pg_temp
 as $$
 declare
   v_horizon timestamptz := headgate_private.clock() + headgate_private.setting_number('schedule_horizon_days') * interval '1 day';

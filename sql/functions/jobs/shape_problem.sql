@@ -10,7 +10,7 @@ create function headgate_private.shape_problem(
 returns text
 language plpgsql
 stable
-set search_path = ''
+set search_path = pg_catalog, pg_temp
 as $$
 declare
   v_key text;

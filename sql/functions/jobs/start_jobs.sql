@@ -10,7 +10,7 @@ create function headgate_private.start_jobs(
 )
 returns uuid
 language plpgsql
-set search_path = ''
+set search_path = pg_catalog, pg_temp
 as $$
 declare
   v_now timestamptz := headgate_private.clock();

@@ -4,7 +4,7 @@
 create function headgate_private.take_job(p_job_id bigint)
 returns headgate_private.job_queue
 language plpgsql
-set search_path = ''
+set search_path = pg_catalog, pg_temp
 as $$
 declare
   v_job headgate_private.job_queue;

@@ -8,7 +8,7 @@ create function headgate_private.with_error(
 returns jsonb
 language plpgsql
 stable
-set search_path = ''
+set search_path = pg_catalog, pg_temp
 as $$
 declare
   v_most integer := headgate_private.setting_number('error_history_limit');
