@@ -1,4 +1,4 @@
-import { resolve } from 'node:path'
+import { join, relative, resolve, sep } from 'node:path'
 import { withClient } from '../deploy/connect.ts'
 import { emit, type GeneratedFiles } from './emit/index.ts'
 import { compareFolder, writeFolder } from './files.ts'
@@ -28,11 +28,20 @@ export interface CodegenOutcome {
  */
 export async function codegen(options: CodegenOptions): Promise<CodegenOutcome> {
   const { contract, warnings } = await readDatabase(options.databaseUrl)
-  const files = emit(contract)
-  const folder = resolve(options.out ?? resolve(import.meta.dirname, '../generated'))
+  const folder = resolve(options.out ?? join(home, 'generated'))
+  const client = modulePath(folder, join(home, 'client'))
+  const files = emit(contract, { client })
   const about = `${contract.functions.length} functions, ${contract.errors.length} errors`
   const outcome = await (options.check ? check : write)(folder, files, about)
   return { ...outcome, stderr: warnings.map((text) => `warning: ${text}\n`).join('') + outcome.stderr }
+}
+
+const home = resolve(import.meta.dirname, '..')
+
+/** How a module in one folder writes the way to another. */
+function modulePath(from: string, to: string): string {
+  const path = relative(from, to).replaceAll(sep, '/')
+  return path.startsWith('.') ? path : `./${path}`
 }
 
 async function readDatabase(databaseUrl: string | undefined): Promise<Reading> {

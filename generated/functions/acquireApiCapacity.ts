@@ -2,7 +2,7 @@
 
 import * as z from 'zod'
 import { argument, type Call, type CallError, column, type FunctionSpec, invoke, type Transport } from '../../client/runtime.ts'
-import { InvalidArgument, UnknownEndpoint, CostExceedsLimit, UnknownSetting } from '../errors.ts'
+import { InvalidArgument, UnknownEndpoint, CostExceedsLimit } from '../errors.ts'
 import { ReservationId } from '../types.ts'
 
 /** Arguments of `headgate.acquire_api_capacity`. */
@@ -49,7 +49,6 @@ export type AcquireApiCapacityError =
   | InvalidArgument
   | UnknownEndpoint
   | CostExceedsLimit
-  | UnknownSetting
   | CallError
 
 export const acquireApiCapacityArgs: z.ZodType<AcquireApiCapacityArgs> = z.strictObject({
@@ -96,7 +95,6 @@ export const acquireApiCapacityFunction: FunctionSpec = {
     JQ001: InvalidArgument,
     JQ201: UnknownEndpoint,
     JQ203: CostExceedsLimit,
-    JQ301: UnknownSetting,
   },
   args: acquireApiCapacityArgs,
   row: acquireApiCapacityRow,
@@ -113,7 +111,6 @@ export const acquireApiCapacityFunction: FunctionSpec = {
  * @throws {@link InvalidArgument} An argument is missing, out of range or of the wrong shape.
  * @throws {@link UnknownEndpoint} No limits are set for the endpoint.
  * @throws {@link CostExceedsLimit} The cost is larger than the limit of the endpoint and could never be granted.
- * @throws {@link UnknownSetting} There is no such setting.
  * @since 0.1
  */
 export function acquireApiCapacity(transport: Transport, args: AcquireApiCapacityArgs): Call<AcquireApiCapacityRow, AcquireApiCapacityError> {

@@ -2,7 +2,7 @@
 
 import * as z from 'zod'
 import { argument, type Call, type CallError, column, type FunctionSpec, invoke, type Transport } from '../../client/runtime.ts'
-import { InvalidArgument, UnknownJob, WrongState, UnknownSetting } from '../errors.ts'
+import { InvalidArgument, UnknownJob, WrongState } from '../errors.ts'
 import { JobId, JobState } from '../types.ts'
 
 /** Arguments of `headgate.cancel_job`. */
@@ -25,7 +25,6 @@ export type CancelJobError =
   | InvalidArgument
   | UnknownJob
   | WrongState
-  | UnknownSetting
   | CallError
 
 export const cancelJobArgs: z.ZodType<CancelJobArgs> = z.strictObject({
@@ -58,7 +57,6 @@ export const cancelJobFunction: FunctionSpec = {
     JQ001: InvalidArgument,
     JQ101: UnknownJob,
     JQ103: WrongState,
-    JQ301: UnknownSetting,
   },
   args: cancelJobArgs,
   row: cancelJobRow,
@@ -75,7 +73,6 @@ export const cancelJobFunction: FunctionSpec = {
  * @throws {@link InvalidArgument} An argument is missing, out of range or of the wrong shape.
  * @throws {@link UnknownJob} There is no such job.
  * @throws {@link WrongState} The job is in a state from which this is not possible.
- * @throws {@link UnknownSetting} There is no such setting.
  * @since 0.1
  */
 export function cancelJob(transport: Transport, args: CancelJobArgs): Call<CancelJobRow, CancelJobError> {

@@ -2,7 +2,7 @@
 
 import * as z from 'zod'
 import { argument, type Call, type CallError, column, type FunctionSpec, invoke, type Transport } from '../../client/runtime.ts'
-import { InvalidArgument, UnknownJobType, UnknownSetting } from '../errors.ts'
+import { InvalidArgument, UnknownJobType } from '../errors.ts'
 import { JobId, LeaseToken } from '../types.ts'
 
 /** Arguments of `headgate.claim_jobs`. */
@@ -45,7 +45,6 @@ export interface ClaimJobsRow {
 export type ClaimJobsError =
   | InvalidArgument
   | UnknownJobType
-  | UnknownSetting
   | CallError
 
 export const claimJobsArgs: z.ZodType<ClaimJobsArgs> = z.strictObject({
@@ -107,7 +106,6 @@ export const claimJobsFunction: FunctionSpec = {
   errors: {
     JQ001: InvalidArgument,
     JQ002: UnknownJobType,
-    JQ301: UnknownSetting,
   },
   args: claimJobsArgs,
   row: claimJobsRow,
@@ -123,7 +121,6 @@ export const claimJobsFunction: FunctionSpec = {
  * @returns many rows, in the order in which they should start.
  * @throws {@link InvalidArgument} An argument is missing, out of range or of the wrong shape.
  * @throws {@link UnknownJobType} The job type is not registered.
- * @throws {@link UnknownSetting} There is no such setting.
  * @since 0.1
  */
 export function claimJobs(transport: Transport, args: ClaimJobsArgs): Call<readonly ClaimJobsRow[], ClaimJobsError> {

@@ -2,7 +2,7 @@
 
 import * as z from 'zod'
 import { argument, type Call, type CallError, column, type FunctionSpec, invoke, type Transport } from '../../client/runtime.ts'
-import { InvalidArgument, PayloadTooLarge, UnknownJob, LeaseLost, AuditRequired, UnknownSetting } from '../errors.ts'
+import { InvalidArgument, PayloadTooLarge, UnknownJob, LeaseLost, AuditRequired } from '../errors.ts'
 import { JobId, JobState, LeaseToken } from '../types.ts'
 
 /** Arguments of `headgate.complete_job`. */
@@ -33,7 +33,6 @@ export type CompleteJobError =
   | UnknownJob
   | LeaseLost
   | AuditRequired
-  | UnknownSetting
   | CallError
 
 export const completeJobArgs: z.ZodType<CompleteJobArgs> = z.strictObject({
@@ -74,7 +73,6 @@ export const completeJobFunction: FunctionSpec = {
     JQ101: UnknownJob,
     JQ102: LeaseLost,
     JQ104: AuditRequired,
-    JQ301: UnknownSetting,
   },
   args: completeJobArgs,
   row: completeJobRow,
@@ -93,7 +91,6 @@ export const completeJobFunction: FunctionSpec = {
  * @throws {@link UnknownJob} There is no such job.
  * @throws {@link LeaseLost} The caller no longer holds the job: its lease expired, or the job was settled, cancelled or given to another worker.
  * @throws {@link AuditRequired} The job type requires an audit event under the lease before completion.
- * @throws {@link UnknownSetting} There is no such setting.
  * @since 0.1
  */
 export function completeJob(transport: Transport, args: CompleteJobArgs): Call<CompleteJobRow, CompleteJobError> {

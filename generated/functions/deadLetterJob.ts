@@ -2,7 +2,7 @@
 
 import * as z from 'zod'
 import { argument, type Call, type CallError, column, type FunctionSpec, invoke, type Transport } from '../../client/runtime.ts'
-import { InvalidArgument, UnknownJob, LeaseLost, WrongState, NotPermitted, UnknownSetting } from '../errors.ts'
+import { InvalidArgument, UnknownJob, LeaseLost, WrongState, NotPermitted } from '../errors.ts'
 import { JobId, JobState, LeaseToken } from '../types.ts'
 
 /** Arguments of `headgate.dead_letter_job`. */
@@ -29,7 +29,6 @@ export type DeadLetterJobError =
   | LeaseLost
   | WrongState
   | NotPermitted
-  | UnknownSetting
   | CallError
 
 export const deadLetterJobArgs: z.ZodType<DeadLetterJobArgs> = z.strictObject({
@@ -66,7 +65,6 @@ export const deadLetterJobFunction: FunctionSpec = {
     JQ102: LeaseLost,
     JQ103: WrongState,
     JQ105: NotPermitted,
-    JQ301: UnknownSetting,
   },
   args: deadLetterJobArgs,
   row: deadLetterJobRow,
@@ -83,7 +81,6 @@ export const deadLetterJobFunction: FunctionSpec = {
  * @throws {@link LeaseLost} The caller no longer holds the job: its lease expired, or the job was settled, cancelled or given to another worker.
  * @throws {@link WrongState} The job is in a state from which this is not possible.
  * @throws {@link NotPermitted} The role may call the function, but not do this with it.
- * @throws {@link UnknownSetting} There is no such setting.
  * @since 0.1
  */
 export function deadLetterJob(transport: Transport, args: DeadLetterJobArgs): Call<DeadLetterJobRow, DeadLetterJobError> {

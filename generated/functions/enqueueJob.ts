@@ -2,7 +2,7 @@
 
 import * as z from 'zod'
 import { argument, type Call, type CallError, column, type FunctionSpec, invoke, type Transport } from '../../client/runtime.ts'
-import { InvalidArgument, UnknownJobType, PayloadTooLarge, ScheduleOutOfRange, UnknownJob, EndpointInactive, CostExceedsLimit, QueueFull, UnknownSetting } from '../errors.ts'
+import { InvalidArgument, UnknownJobType, PayloadTooLarge, ScheduleOutOfRange, UnknownJob, EndpointInactive, CostExceedsLimit, QueueFull } from '../errors.ts'
 import { JobId } from '../types.ts'
 
 /** Arguments of `headgate.enqueue_job`. */
@@ -67,7 +67,6 @@ export type EnqueueJobError =
   | EndpointInactive
   | CostExceedsLimit
   | QueueFull
-  | UnknownSetting
   | CallError
 
 export const enqueueJobArgs: z.ZodType<EnqueueJobArgs> = z.strictObject({
@@ -131,7 +130,6 @@ export const enqueueJobFunction: FunctionSpec = {
     JQ202: EndpointInactive,
     JQ203: CostExceedsLimit,
     JQ210: QueueFull,
-    JQ301: UnknownSetting,
   },
   args: enqueueJobArgs,
   row: enqueueJobRow,
@@ -153,7 +151,6 @@ export const enqueueJobFunction: FunctionSpec = {
  * @throws {@link EndpointInactive} The endpoint is inactive: nothing may be enqueued for it.
  * @throws {@link CostExceedsLimit} The cost is larger than the limit of the endpoint and could never be granted.
  * @throws {@link QueueFull} More jobs wait for the endpoint than its queue_depth_limit allows. Retryable.
- * @throws {@link UnknownSetting} There is no such setting.
  * @since 0.1
  */
 export function enqueueJob(transport: Transport, args: EnqueueJobArgs): Call<EnqueueJobRow, EnqueueJobError> {

@@ -2,7 +2,7 @@
 
 import * as z from 'zod'
 import { argument, type Call, type CallError, column, type FunctionSpec, invoke, type Transport } from '../../client/runtime.ts'
-import { InvalidArgument, PayloadTooLarge, ScheduleOutOfRange, UnknownJob, LeaseLost, UnknownSetting } from '../errors.ts'
+import { InvalidArgument, PayloadTooLarge, ScheduleOutOfRange, UnknownJob, LeaseLost } from '../errors.ts'
 import { JobId, JobState, LeaseToken } from '../types.ts'
 
 /** Arguments of `headgate.fail_job`. */
@@ -42,7 +42,6 @@ export type FailJobError =
   | ScheduleOutOfRange
   | UnknownJob
   | LeaseLost
-  | UnknownSetting
   | CallError
 
 export const failJobArgs: z.ZodType<FailJobArgs> = z.strictObject({
@@ -89,7 +88,6 @@ export const failJobFunction: FunctionSpec = {
     JQ004: ScheduleOutOfRange,
     JQ101: UnknownJob,
     JQ102: LeaseLost,
-    JQ301: UnknownSetting,
   },
   args: failJobArgs,
   row: failJobRow,
@@ -108,7 +106,6 @@ export const failJobFunction: FunctionSpec = {
  * @throws {@link ScheduleOutOfRange} A time lies in the past, beyond the horizon, or after a deadline.
  * @throws {@link UnknownJob} There is no such job.
  * @throws {@link LeaseLost} The caller no longer holds the job: its lease expired, or the job was settled, cancelled or given to another worker.
- * @throws {@link UnknownSetting} There is no such setting.
  * @since 0.1
  */
 export function failJob(transport: Transport, args: FailJobArgs): Call<FailJobRow, FailJobError> {

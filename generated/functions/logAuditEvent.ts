@@ -2,7 +2,7 @@
 
 import * as z from 'zod'
 import { argument, type Call, type CallError, column, type FunctionSpec, invoke, type Transport } from '../../client/runtime.ts'
-import { InvalidArgument, UnknownJob, LeaseLost, UnknownSetting } from '../errors.ts'
+import { InvalidArgument, UnknownJob, LeaseLost } from '../errors.ts'
 import { JobId, LeaseToken } from '../types.ts'
 
 /** Arguments of `headgate.log_audit_event`. */
@@ -38,7 +38,6 @@ export type LogAuditEventError =
   | InvalidArgument
   | UnknownJob
   | LeaseLost
-  | UnknownSetting
   | CallError
 
 export const logAuditEventArgs: z.ZodType<LogAuditEventArgs> = z.strictObject({
@@ -79,7 +78,6 @@ export const logAuditEventFunction: FunctionSpec = {
     JQ001: InvalidArgument,
     JQ101: UnknownJob,
     JQ102: LeaseLost,
-    JQ301: UnknownSetting,
   },
   args: logAuditEventArgs,
   row: logAuditEventRow,
@@ -96,7 +94,6 @@ export const logAuditEventFunction: FunctionSpec = {
  * @throws {@link InvalidArgument} An argument is missing, out of range or of the wrong shape.
  * @throws {@link UnknownJob} There is no such job.
  * @throws {@link LeaseLost} The caller no longer holds the job: its lease expired, or the job was settled, cancelled or given to another worker.
- * @throws {@link UnknownSetting} There is no such setting.
  * @since 0.1
  */
 export function logAuditEvent(transport: Transport, args: LogAuditEventArgs): Call<LogAuditEventRow, LogAuditEventError> {

@@ -2,7 +2,7 @@
 
 import * as z from 'zod'
 import { argument, type Call, type CallError, column, type FunctionSpec, invoke, type Transport } from '../../client/runtime.ts'
-import { InvalidArgument, UnknownEndpoint, UnknownSetting } from '../errors.ts'
+import { InvalidArgument, UnknownEndpoint } from '../errors.ts'
 
 /** Arguments of `headgate.peek_api_capacity`. */
 export interface PeekApiCapacityArgs {
@@ -41,7 +41,6 @@ export interface PeekApiCapacityRow {
 export type PeekApiCapacityError =
   | InvalidArgument
   | UnknownEndpoint
-  | UnknownSetting
   | CallError
 
 export const peekApiCapacityArgs: z.ZodType<PeekApiCapacityArgs> = z.strictObject({
@@ -99,7 +98,6 @@ export const peekApiCapacityFunction: FunctionSpec = {
   errors: {
     JQ001: InvalidArgument,
     JQ201: UnknownEndpoint,
-    JQ301: UnknownSetting,
   },
   args: peekApiCapacityArgs,
   row: peekApiCapacityRow,
@@ -113,7 +111,6 @@ export const peekApiCapacityFunction: FunctionSpec = {
  * @returns one row: limits and what is available of them (null: unlimited), what blocks the endpoint and until when, and the jobs that wait for it (counted up to 100000).
  * @throws {@link InvalidArgument} An argument is missing, out of range or of the wrong shape.
  * @throws {@link UnknownEndpoint} No limits are set for the endpoint.
- * @throws {@link UnknownSetting} There is no such setting.
  * @since 0.1
  */
 export function peekApiCapacity(transport: Transport, args: PeekApiCapacityArgs): Call<PeekApiCapacityRow, PeekApiCapacityError> {

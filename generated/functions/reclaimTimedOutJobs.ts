@@ -2,7 +2,7 @@
 
 import * as z from 'zod'
 import { argument, type Call, type CallError, column, type FunctionSpec, invoke, type Transport } from '../../client/runtime.ts'
-import { InvalidArgument, UnknownJobType, UnknownSetting } from '../errors.ts'
+import { InvalidArgument, UnknownJobType } from '../errors.ts'
 import { JobId } from '../types.ts'
 
 /** Arguments of `headgate.reclaim_timed_out_jobs`. */
@@ -27,7 +27,6 @@ export interface ReclaimTimedOutJobsRow {
 export type ReclaimTimedOutJobsError =
   | InvalidArgument
   | UnknownJobType
-  | UnknownSetting
   | CallError
 
 export const reclaimTimedOutJobsArgs: z.ZodType<ReclaimTimedOutJobsArgs> = z.strictObject({
@@ -59,7 +58,6 @@ export const reclaimTimedOutJobsFunction: FunctionSpec = {
   errors: {
     JQ001: InvalidArgument,
     JQ002: UnknownJobType,
-    JQ301: UnknownSetting,
   },
   args: reclaimTimedOutJobsArgs,
   row: reclaimTimedOutJobsRow,
@@ -75,7 +73,6 @@ export const reclaimTimedOutJobsFunction: FunctionSpec = {
  * @returns many rows: each job, its type, outcome (queued or dead_lettered) and when it may run again.
  * @throws {@link InvalidArgument} An argument is missing, out of range or of the wrong shape.
  * @throws {@link UnknownJobType} The job type is not registered.
- * @throws {@link UnknownSetting} There is no such setting.
  * @since 0.1
  */
 export function reclaimTimedOutJobs(transport: Transport, args: ReclaimTimedOutJobsArgs = {}): Call<readonly ReclaimTimedOutJobsRow[], ReclaimTimedOutJobsError> {

@@ -2,7 +2,7 @@
 
 import * as z from 'zod'
 import { argument, type Call, type CallError, column, type FunctionSpec, invoke, type Transport } from '../../client/runtime.ts'
-import { InvalidArgument, ScheduleOutOfRange, UnknownJob, LeaseLost, WrongState, UnknownSetting } from '../errors.ts'
+import { InvalidArgument, ScheduleOutOfRange, UnknownJob, LeaseLost, WrongState } from '../errors.ts'
 import { JobId, JobState, LeaseToken } from '../types.ts'
 
 /** Arguments of `headgate.retry_job`. */
@@ -31,7 +31,6 @@ export type RetryJobError =
   | UnknownJob
   | LeaseLost
   | WrongState
-  | UnknownSetting
   | CallError
 
 export const retryJobArgs: z.ZodType<RetryJobArgs> = z.strictObject({
@@ -70,7 +69,6 @@ export const retryJobFunction: FunctionSpec = {
     JQ101: UnknownJob,
     JQ102: LeaseLost,
     JQ103: WrongState,
-    JQ301: UnknownSetting,
   },
   args: retryJobArgs,
   row: retryJobRow,
@@ -89,7 +87,6 @@ export const retryJobFunction: FunctionSpec = {
  * @throws {@link UnknownJob} There is no such job.
  * @throws {@link LeaseLost} The caller no longer holds the job: its lease expired, or the job was settled, cancelled or given to another worker.
  * @throws {@link WrongState} The job is in a state from which this is not possible.
- * @throws {@link UnknownSetting} There is no such setting.
  * @since 0.1
  */
 export function retryJob(transport: Transport, args: RetryJobArgs): Call<RetryJobRow, RetryJobError> {

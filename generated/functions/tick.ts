@@ -2,7 +2,7 @@
 
 import * as z from 'zod'
 import { argument, type Call, type CallError, column, type FunctionSpec, invoke, type Transport } from '../../client/runtime.ts'
-import { InvalidArgument, UnknownJobType, UnknownSetting } from '../errors.ts'
+import { InvalidArgument, UnknownJobType } from '../errors.ts'
 
 /** Arguments of `headgate.tick`. */
 export interface TickArgs {
@@ -27,7 +27,6 @@ export interface TickRow {
 export type TickError =
   | InvalidArgument
   | UnknownJobType
-  | UnknownSetting
   | CallError
 
 export const tickArgs: z.ZodType<TickArgs> = z.strictObject({
@@ -61,7 +60,6 @@ export const tickFunction: FunctionSpec = {
   errors: {
     JQ001: InvalidArgument,
     JQ002: UnknownJobType,
-    JQ301: UnknownSetting,
   },
   args: tickArgs,
   row: tickRow,
@@ -77,7 +75,6 @@ export const tickFunction: FunctionSpec = {
  * @returns one row: how many of each.
  * @throws {@link InvalidArgument} An argument is missing, out of range or of the wrong shape.
  * @throws {@link UnknownJobType} The job type is not registered.
- * @throws {@link UnknownSetting} There is no such setting.
  * @since 0.1
  */
 export function tick(transport: Transport, args: TickArgs = {}): Call<TickRow, TickError> {

@@ -1,0 +1,20 @@
+import { sleep } from './time.ts'
+
+/** Wakes one who waits. Rung while nobody waits, it is heard by the next. */
+export interface Bell {
+  ring(): void
+  /** Until the bell rings, or `ms` have passed. */
+  wait(ms?: number): Promise<void>
+}
+
+/** For one waiter at a time. */
+export function createBell(): Bell {
+  let rung = new AbortController()
+  return {
+    ring: () => rung.abort(),
+    async wait(ms = 2 ** 31 - 1) {
+      await sleep(ms, rung.signal)
+      rung = new AbortController()
+    },
+  }
+}

@@ -1,0 +1,54 @@
+import type { Transport } from '../transport.ts'
+import { type Attempt, addUsage, settlementOf } from './attempt.ts'
+import { Fatal, RetryLater } from './errors.ts'
+import { queueOver, transportOf } from './queue.ts'
+import { requireJson } from './require-json.ts'
+import type { Handler, JobContext } from './types.ts'
+
+/** What a handler has come to. */
+export type Verdict =
+  | { readonly kind: 'complete'; readonly result: unknown }
+  | { readonly kind: 'fail'; readonly error: unknown; readonly retryable: boolean; readonly retryAt?: Date }
+  | { readonly kind: 'reschedule'; readonly delaySeconds: number; readonly reason: string }
+
+/** Runs a handler to its end, whatever that is. */
+export async function handle(
+  attempt: Attempt,
+  handler: Handler,
+  context: { readonly worker: string; readonly transport: Transport },
+): Promise<Verdict> {
+  try {
+    const result = await handler(attempt.job, contextOf(attempt, context))
+    requireJson(result)
+    return { kind: 'complete', result }
+  } catch (error) {
+    return verdictOn(error)
+  }
+}
+
+function verdictOn(error: unknown): Verdict {
+  if (error instanceof Fatal) return { kind: 'fail', error, retryable: false }
+  if (!(error instanceof RetryLater)) return { kind: 'fail', error, retryable: true }
+  if (error.countsAttempt) return { kind: 'fail', error, retryable: true, retryAt: error.at }
+  const delaySeconds = Math.max(Math.ceil((error.at.getTime() - Date.now()) / 1000), 0)
+  return { kind: 'reschedule', delaySeconds, reason: error.message.slice(0, 1000) || 'retry later' }
+}
+
+function contextOf(
+  attempt: Attempt,
+  { worker, transport }: { readonly worker: string; readonly transport: Transport },
+): JobContext {
+  return {
+    worker,
+    signal: attempt.abort.signal,
+    usage: (actual) => addUsage(attempt, actual),
+    async completeIn(database, result) {
+      requireJson(result)
+      await queueOver(transportOf(database)).completeOne({ ...settlementOf(attempt), result })
+      attempt.isCompletedInside = true
+    },
+    async audit(event, database) {
+      await queueOver(database === undefined ? transport : transportOf(database)).audit(attempt.job, event)
+    },
+  }
+}

@@ -1,0 +1,156 @@
+import {
+  claimJobs,
+  completeJob,
+  completeJobs,
+  failJobs,
+  getJob,
+  heartbeatJobs,
+  type JobId,
+  type JobState,
+  type LeaseToken,
+  logAuditEvent,
+  rescheduleJob,
+  tick,
+} from '../../generated/index.ts'
+import { type PgQueryable, pgTransport } from '../pg.ts'
+import type { Transport } from '../transport.ts'
+import type { AuditEvent, Job } from './types.ts'
+
+/** Jobs claimed together under one lease, and how long they may be held, measured by the server. */
+export interface Claim {
+  readonly token: LeaseToken
+  readonly jobs: readonly Job[]
+  /** Milliseconds until the lease ends without a heartbeat. */
+  readonly leaseMs: number
+  /** Milliseconds beyond which it cannot be extended. */
+  readonly runMs: number
+}
+
+export interface Heartbeat {
+  readonly leaseMs: number
+  readonly held: ReadonlySet<JobId>
+}
+
+/** The end of an attempt, with what it cost; undefined: what was reserved. */
+interface Settlement {
+  readonly jobId: JobId
+  readonly leaseToken: LeaseToken
+  readonly actualTokens?: bigint | undefined
+  readonly actualRequests?: number | undefined
+}
+
+export interface Completion extends Settlement {
+  readonly result?: unknown
+}
+
+export interface Failure extends Settlement {
+  readonly error: unknown
+  readonly retryable: boolean
+  readonly retryAt?: Date | undefined
+}
+
+export interface FailureOutcome {
+  readonly outcome: string
+  readonly scheduledAt: Date | null
+}
+
+/** The queue as a worker sees it. */
+export interface Queue {
+  claim(request: {
+    readonly worker: string
+    readonly jobTypes: readonly string[]
+    readonly limit: number
+    readonly leaseSeconds?: number | undefined
+  }): Promise<readonly Claim[]>
+  heartbeat(token: LeaseToken): Promise<Heartbeat>
+  /** Answers an outcome for each, in order: completed, already_completed, lease_lost, audit_required. */
+  complete(completions: readonly Completion[]): Promise<readonly string[]>
+  completeOne(completion: Completion): Promise<void>
+  /** Answers an outcome for each, in order: queued, dead_lettered, lease_lost. */
+  fail(failures: readonly Failure[]): Promise<readonly FailureOutcome[]>
+  /** Answers when the job may run again. */
+  reschedule(jobId: JobId, leaseToken: LeaseToken, delaySeconds: number, reason: string): Promise<Date>
+  stateOf(jobId: JobId): Promise<JobState>
+  audit(job: Job, event: AuditEvent): Promise<void>
+  tick(): Promise<void>
+}
+
+/** The transport itself, or one over a Pool or Client of `pg`. */
+export function transportOf(database: Transport | PgQueryable): Transport {
+  return 'call' in database ? database : pgTransport(database)
+}
+
+/** The queue in a database. */
+export function queueOver(transport: Transport): Queue {
+  return {
+    claim: async (request) => claimsOf(await claimJobs(transport, request)),
+    async heartbeat(leaseToken) {
+      const row = await heartbeatJobs(transport, { leaseToken })
+      return { leaseMs: msUntil(row.leaseExpiresAt), held: new Set(row.jobIds) }
+    },
+    async complete(completions) {
+      const rows = await completeJobs(transport, { completions: completions.map(completionToJson) })
+      return rows.map(({ outcome }) => outcome)
+    },
+    async completeOne(completion) {
+      await completeJob(transport, completion)
+    },
+    fail: async (failures) => await failJobs(transport, { failures: failures.map(failureToJson) }),
+    async reschedule(jobId, leaseToken, delaySeconds, reason) {
+      const row = await rescheduleJob(transport, { jobId, leaseToken, delaySeconds, reason })
+      return row.scheduledAt
+    },
+    stateOf: async (jobId) => (await getJob(transport, { jobId })).state,
+    async audit({ id, leaseToken }, event) {
+      await logAuditEvent(transport, { ...event, jobId: id, leaseToken })
+    },
+    async tick() {
+      await tick(transport)
+    },
+  }
+}
+
+type ClaimedRow = Awaited<ReturnType<typeof claimJobs>>[number]
+
+/** The jobs of one type in one answer share a lease. */
+function claimsOf(rows: readonly ClaimedRow[]): readonly Claim[] {
+  const claims = new Map<LeaseToken, Claim & { readonly jobs: Job[] }>()
+  for (const row of rows) {
+    const claim = claims.get(row.leaseToken) ?? {
+      token: row.leaseToken,
+      jobs: [],
+      leaseMs: msUntil(row.leaseExpiresAt),
+      runMs: msUntil(row.runUntil),
+    }
+    claim.jobs.push(jobOf(row))
+    claims.set(row.leaseToken, claim)
+  }
+  return [...claims.values()]
+}
+
+function jobOf({ jobId, jobType, leaseExpiresAt, runUntil, ...row }: ClaimedRow): Job {
+  return { id: jobId, type: jobType, ...row }
+}
+
+/** A duration by two clocks, the server's and ours: as right as they agree. */
+function msUntil(at: Date): number {
+  return at.getTime() - Date.now()
+}
+
+function settlementToJson({ jobId, leaseToken, actualTokens, actualRequests }: Settlement) {
+  return {
+    job_id: jobId,
+    lease_token: leaseToken,
+    actual_tokens: actualTokens,
+    actual_requests: actualRequests,
+  }
+}
+
+function completionToJson(completion: Completion) {
+  return { ...settlementToJson(completion), result: completion.result }
+}
+
+function failureToJson(failure: Failure) {
+  const { error, retryable, retryAt } = failure
+  return { ...settlementToJson(failure), error, retryable, retry_at: retryAt }
+}
