@@ -183,7 +183,7 @@ const presentSql = `
 select json_build_object('present', to_regclass('headgate_private.error_catalog') is not null)::text as row`
 
 /** The database holds no Headgate to read a contract from. */
-export class NoHeadgate extends Error {
+class NoHeadgate extends Error {
   readonly code = 'no_headgate'
   readonly hint = 'Deploy first: npx headgate deploy --database-url …'
 

@@ -1,5 +1,6 @@
 import { join, relative, resolve, sep } from 'node:path'
 import { withClient } from '../deploy/connect.ts'
+import { openSession } from '../deploy/session.ts'
 import { emit, type GeneratedFiles } from './emit/index.ts'
 import { compareFolder, writeFolder } from './files.ts'
 import { introspect, type Reading } from './introspect.ts'
@@ -46,7 +47,7 @@ function modulePath(from: string, to: string): string {
 
 async function readDatabase(databaseUrl: string | undefined): Promise<Reading> {
   const read = (connectionString: string) =>
-    withClient({ connectionString }, (client) => introspect(async (sql) => (await client.query(sql)).rows))
+    withClient({ connectionString }, (client) => introspect((sql) => openSession(client).rows(sql)))
   return databaseUrl === undefined ? withThrowawayDatabase(read) : read(databaseUrl)
 }
 

@@ -128,7 +128,7 @@ function emitArguments({ file, contract, fn, names }: Work): void {
       isReadonly: true,
       hasQuestionToken: argument.default !== undefined,
       type: argumentType(contract, argument),
-      docs: documented(argumentDoc(argument)),
+      docs: documented(fn, argumentDoc(argument)),
     })),
   })
 }
@@ -148,8 +148,14 @@ function argumentDoc({ comment, default: fallback, nullable }: ContractArgument)
   return `${comment}\n\nLeft out, the database takes \`${fallback}\`.`.trim()
 }
 
-function documented(text: string): string[] {
-  return text === '' ? [] : [docText(text)]
+function documented(fn: ContractFunction, text: string): string[] {
+  return text === '' ? [] : [docText(inTypeScript(fn, text))]
+}
+
+/** Comments speak of `p_limit`; who reads them here knows it as `limit`. */
+function inTypeScript(fn: ContractFunction, text: string): string {
+  const keys = new Map(fn.arguments.map(({ name }) => [name, argumentKey(name)]))
+  return text.replace(/\bp_\w+/g, (name) => keys.get(name) ?? name)
 }
 
 function emitResult({ file, contract, fn, names }: Work): void {
@@ -169,7 +175,7 @@ function emitResult({ file, contract, fn, names }: Work): void {
         name: key(camel(column.name)),
         isReadonly: true,
         type: columnType(contract, column),
-        docs: documented(column.comment),
+        docs: documented(fn, column.comment),
       })),
     })
   }
@@ -308,7 +314,7 @@ function emitCall({ file, fn, names, errors }: Work): void {
     statements: [
       `return invoke(transport, ${names.spec}, ${takesArguments(fn) ? 'args' : '{}'}) as ${returned}`,
     ],
-    docs: [docText(functionDoc(fn, errors))],
+    docs: documented(fn, functionDoc(fn, errors)),
   })
 }
 

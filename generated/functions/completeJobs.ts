@@ -2,7 +2,7 @@
 
 import * as z from 'zod'
 import { argument, type Call, type CallError, column, type FunctionSpec, invoke, type Transport } from '../../client/runtime.ts'
-import { InvalidArgument } from '../errors.ts'
+import { InvalidArgument, PayloadTooLarge, ScheduleOutOfRange } from '../errors.ts'
 import { JobId } from '../types.ts'
 
 /** Arguments of `headgate.complete_jobs`. */
@@ -21,6 +21,8 @@ export interface CompleteJobsRow {
 /** What a call of `headgate.complete_jobs` can fail with. */
 export type CompleteJobsError =
   | InvalidArgument
+  | PayloadTooLarge
+  | ScheduleOutOfRange
   | CallError
 
 export const completeJobsArgs: z.ZodType<CompleteJobsArgs> = z.strictObject({
@@ -49,6 +51,8 @@ export const completeJobsFunction: FunctionSpec = {
   },
   errors: {
     JQ001: InvalidArgument,
+    JQ003: PayloadTooLarge,
+    JQ004: ScheduleOutOfRange,
   },
   args: completeJobsArgs,
   row: completeJobsRow,
@@ -61,6 +65,8 @@ export const completeJobsFunction: FunctionSpec = {
  *
  * @returns many rows, in the order of the array: position (from 0), job, and outcome: completed, already_completed (by this lease), lease_lost, or audit_required.
  * @throws {@link InvalidArgument} An argument is missing, out of range or of the wrong shape.
+ * @throws {@link PayloadTooLarge} A document is larger than allowed.
+ * @throws {@link ScheduleOutOfRange} A time lies in the past, beyond the horizon, or after a deadline.
  * @since 0.1
  */
 export function completeJobs(transport: Transport, args: CompleteJobsArgs): Call<readonly CompleteJobsRow[], CompleteJobsError> {

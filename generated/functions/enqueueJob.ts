@@ -22,7 +22,7 @@ export interface EnqueueJobArgs {
   /** 1 to 200 characters, unique within the job type. */
   readonly idempotencyKey?: string | null | undefined
   /**
-   * How long the key stands for the job: unfinished (until it has finished), interval (p_idempotency_seconds) or forever.
+   * How long the key stands for the job: unfinished (until it has finished), interval (idempotencySeconds) or forever.
    *
    * Left out, the database takes `'unfinished'::text`.
    */
@@ -41,7 +41,7 @@ export interface EnqueueJobArgs {
   readonly metadata?: unknown
   /** Tokens to reserve for an attempt, 0 to 2147483647; default: that of the job type. */
   readonly estimatedTokens?: bigint | number | null | undefined
-  /** When the job is given up if it has not started; default: that of the job type. */
+  /** When the job is given up if it has not started, after scheduledAt and up to the setting schedule_horizon_days ahead; default: that of the job type. */
   readonly deadlineAt?: Date | null | undefined
   /** 1 to 1000; default: that of the job type. */
   readonly maxAttempts?: number | null | undefined

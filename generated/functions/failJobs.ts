@@ -2,7 +2,7 @@
 
 import * as z from 'zod'
 import { argument, type Call, type CallError, column, type FunctionSpec, invoke, type Transport } from '../../client/runtime.ts'
-import { InvalidArgument } from '../errors.ts'
+import { InvalidArgument, PayloadTooLarge, ScheduleOutOfRange } from '../errors.ts'
 import { JobId } from '../types.ts'
 
 /** Arguments of `headgate.fail_jobs`. */
@@ -22,6 +22,8 @@ export interface FailJobsRow {
 /** What a call of `headgate.fail_jobs` can fail with. */
 export type FailJobsError =
   | InvalidArgument
+  | PayloadTooLarge
+  | ScheduleOutOfRange
   | CallError
 
 export const failJobsArgs: z.ZodType<FailJobsArgs> = z.strictObject({
@@ -52,6 +54,8 @@ export const failJobsFunction: FunctionSpec = {
   },
   errors: {
     JQ001: InvalidArgument,
+    JQ003: PayloadTooLarge,
+    JQ004: ScheduleOutOfRange,
   },
   args: failJobsArgs,
   row: failJobsRow,
@@ -64,6 +68,8 @@ export const failJobsFunction: FunctionSpec = {
  *
  * @returns many rows, in the order of the array: position (from 0), job, outcome (queued, dead_lettered, lease_lost) and when it may run again.
  * @throws {@link InvalidArgument} An argument is missing, out of range or of the wrong shape.
+ * @throws {@link PayloadTooLarge} A document is larger than allowed.
+ * @throws {@link ScheduleOutOfRange} A time lies in the past, beyond the horizon, or after a deadline.
  * @since 0.1
  */
 export function failJobs(transport: Transport, args: FailJobsArgs): Call<readonly FailJobsRow[], FailJobsError> {

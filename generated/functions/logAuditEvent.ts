@@ -86,7 +86,7 @@ export const logAuditEventFunction: FunctionSpec = {
 /**
  * Puts an event on the record: what a handler read or wrote elsewhere, for whom, and on whose behalf.
  *
- * Call it in the same transaction as the write it records. With p_lease_token it counts for a job type that requires an audit before completion.
+ * Call it in the same transaction as the write it records. With leaseToken it counts for a job type that requires an audit before completion.
  *
  * SQL: `headgate.log_audit_event`, called by `headgate_operator`, `headgate_producer`, `headgate_worker`.
  *

@@ -115,7 +115,7 @@ comment on function headgate.send_parcel is
 A second paragraph,
 over two lines.
 @param p_to Who gets it; ''nobody'' is refused.
-@param p_weight Kilograms, above 0.
+@param p_weight Kilograms, above 0; p_units counts apart, p_other is nothing.
 @param p_units How many units of 1 g;
   continued on a second line.
 @returns one row: the parcel */ as it left.

@@ -11,7 +11,7 @@ export interface SendParcelArgs {
   readonly to: string
   /** Left out, the database takes `'waiting'::headgate.parcel_state`. */
   readonly state?: ParcelState | undefined
-  /** Kilograms, above 0. */
+  /** Kilograms, above 0; units counts apart, p_other is nothing. */
   readonly weight?: string | number | null | undefined
   /** Left out, the database takes `'{}'::jsonb`. */
   readonly contents?: unknown
