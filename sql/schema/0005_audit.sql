@@ -33,6 +33,6 @@ comment on column headgate_private.audit_log.action is 'What was done.';
 comment on column headgate_private.audit_log.actor is 'Database role that did it.';
 comment on column headgate_private.audit_log.application_user is 'User of the application on whose behalf it was done.';
 comment on column headgate_private.audit_log.worker is 'Worker that did it.';
-comment on column headgate_private.audit_log.correlation_id is 'Correlation id of the job or the event.';
+comment on column headgate_private.audit_log.correlation_id is 'Correlation id of the job or the event; null with a job: job:<job_id> stands for it.';
 comment on column headgate_private.audit_log.patient_id is 'The patient it concerns.';
 comment on column headgate_private.audit_log.details is 'Whatever else there is to say: reason, before, after.';

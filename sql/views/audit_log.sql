@@ -1,7 +1,8 @@
 -- The record, for those who may read it; lease tokens are left out, as in every view.
 create view headgate.audit_log as
 select a.audit_id, a.logged_at, a.transaction_id, a.job_id, a.attempt, a.from_state, a.to_state,
-  a.action, a.actor, a.application_user, a.worker, a.correlation_id, a.patient_id, a.details
+  a.action, a.actor, a.application_user, a.worker,
+  coalesce(a.correlation_id, 'job:' || a.job_id) as correlation_id, a.patient_id, a.details
 from headgate_private.audit_log a;
 
 comment on view headgate.audit_log is 'Every transition of every job, every event reported by log_audit_event, every change of configuration.';

@@ -39,7 +39,7 @@ begin
     'must be given with p_lease_token');
 
   if p_job_id is not null then
-    select j.attempt, j.worker, coalesce(j.correlation_id, 'job:' || j.job_id) as correlation_id into v_job
+    select j.attempt, j.worker, j.correlation_id into v_job
     from headgate_private.job_queue j
     where j.job_id = p_job_id;
     if not found then

@@ -33,7 +33,7 @@ begin
     end if;
     v_old := headgate_private.lock_endpoint(v_old.endpoint_id);
     v_new := headgate_private.apply_limit_settings(v_old, p_settings);
-    if headgate_private.slot_width(v_new) <> headgate_private.slot_width(v_old) then
+    if headgate_private.ring_seconds(v_new) <> headgate_private.ring_seconds(v_old) then
       v_new := headgate_private.restart_rings(v_new, v_now);
     end if;
     v_new.origin := p_origin;

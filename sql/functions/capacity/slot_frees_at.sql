@@ -18,7 +18,7 @@ begin
     exit when v_excess <= 0;
     v_excess := v_excess - p_slots[v_index];
     if v_excess <= 0 then
-      return pg_catalog.to_timestamp((p_endpoint.slot + v_index) * headgate_private.slot_width(p_endpoint));
+      return headgate_private.slot_start(p_endpoint, p_endpoint.slot + v_index);
     end if;
   end loop;
   return null;

@@ -23,14 +23,18 @@ returns table (
   scheduled_at headgate.nn_timestamptz,
   lease_expires_at headgate.nn_timestamptz,
   run_until headgate.nn_timestamptz,
+  lease_seconds headgate.nn_numeric,
+  run_seconds headgate.nn_numeric,
   deadline_at timestamptz,
   reserved_tokens headgate.nn_bigint,
   provider text,
-  endpoint text
+  endpoint text,
+  scope text
 )
 language plpgsql
 security definer
 set search_path = pg_catalog, pg_temp
+set enable_seqscan = off
 as $$
 #variable_conflict use_column
 declare
@@ -57,8 +61,9 @@ begin
       j.attempt::headgate.nn_integer, j.max_attempts::headgate.nn_integer, j.payload::headgate.nn_jsonb,
       j.metadata::headgate.nn_jsonb, coalesce(j.correlation_id, 'job:' || j.job_id)::headgate.nn_text, j.traceparent,
       j.scheduled_at::headgate.nn_timestamptz, l.expires_at::headgate.nn_timestamptz,
-      l.run_until::headgate.nn_timestamptz, j.deadline_at,
-      case when v_type.endpoint_id is null then 0 else j.estimated_tokens end::headgate.nn_bigint, e.provider, e.endpoint
+      l.run_until::headgate.nn_timestamptz, extract(epoch from l.expires_at - l.claimed_at)::headgate.nn_numeric,
+      extract(epoch from l.run_until - l.claimed_at)::headgate.nn_numeric, j.deadline_at,
+      case when v_type.endpoint_id is null then 0 else j.estimated_tokens end::headgate.nn_bigint, e.provider, e.endpoint, e.scope
     from headgate_private.lease l
     cross join lateral pg_catalog.unnest(l.job_ids) with ordinality as h (job_id, position)
     join headgate_private.job_queue j on j.job_id = h.job_id
@@ -79,6 +84,6 @@ Each row carries the lease token that every later call about the job must show. 
 @param p_job_types The job types it handles, 1 to 100.
 @param p_limit At most so many jobs, 1 to 10000.
 @param p_lease_seconds Seconds the lease lasts without a heartbeat, 1 to 86400; default: that of the job type, else the setting timeout_seconds.
-@returns many rows, in the order in which they should start.
+@returns many rows, in the order in which they should start. lease_seconds and run_seconds say how far ahead lease_expires_at and run_until lie, so that a worker need not compare clocks.
 @errors JQ001 JQ002
 @since 0.1';

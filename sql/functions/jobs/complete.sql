@@ -50,7 +50,7 @@ begin
     logged_at, job_id, lease_token, attempt, from_state, to_state, action, actor, worker, correlation_id
   )
   select v_now, c.job_id, c.lease_token, c.attempt, 'running', 'completed', 'completed', v_actor, c.worker,
-    coalesce(c.correlation_id, 'job:' || c.job_id)
+    c.correlation_id
   from completed c;
   perform headgate_private.finish(array(select s.job_id from pg_catalog.unnest(v_done) s), v_now);
   perform headgate_private.let_go(v_done);

@@ -11,6 +11,7 @@ returns table (job_id headgate.nn_job_id, state headgate.nn_job_state, finished_
 language plpgsql
 security definer
 set search_path = pg_catalog, pg_temp
+set enable_seqscan = off
 as $$
 #variable_conflict use_column
 declare

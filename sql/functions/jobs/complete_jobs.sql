@@ -5,6 +5,7 @@ returns table (element headgate.nn_integer, job_id headgate.nn_job_id, outcome h
 language plpgsql
 security definer
 set search_path = pg_catalog, pg_temp
+set enable_seqscan = off
 as $$
 begin
   return query
@@ -20,5 +21,5 @@ comment on function headgate.complete_jobs(jsonb) is
 'Reports that many held jobs are done, each with an outcome of its own.
 @param p_completions An array of up to max_batch_size (a setting) objects: job_id, lease_token and, if known, result, actual_tokens, actual_requests, as in complete_job.
 @returns many rows, in the order of the array: position (from 0), job, and outcome: completed, already_completed (by this lease), lease_lost, or audit_required.
-@errors JQ001
+@errors JQ001 JQ003
 @since 0.1';

@@ -32,15 +32,18 @@ begin
       coalesce(s.priority, t.default_priority)::smallint as priority,
       greatest(s.scheduled_at, v_now, v_now + v_delays[s.element + 1] * interval '1 second') as scheduled_at,
       v_delays[s.element + 1] > 0 as delayed,
-      coalesce(s.correlation_id, p.correlation_id, case when p.job_id is not null then 'job:' || p.job_id end) as correlation_id,
-      coalesce(s.traceparent, p.traceparent) as traceparent,
+      coalesce(s.correlation_id, case when s.parent_job_id is not null then (
+        select coalesce(p.correlation_id, 'job:' || p.job_id) from headgate_private.job_queue p where p.job_id = s.parent_job_id
+      ) end) as correlation_id,
+      coalesce(s.traceparent, case when s.parent_job_id is not null then (
+        select p.traceparent from headgate_private.job_queue p where p.job_id = s.parent_job_id
+      ) end) as traceparent,
       coalesce(s.estimated_tokens, t.estimated_tokens)::integer as estimated_tokens,
       coalesce(s.deadline_at, v_now + t.deadline_seconds * interval '1 second') as deadline_at,
       coalesce(s.max_attempts, t.max_attempts) as max_attempts,
       s.parent_job_id
     from pg_catalog.unnest(p_specs) s
     join headgate_private.job_type t on t.job_type = s.job_type
-    left join headgate_private.job_queue p on p.job_id = s.parent_job_id
   ), fresh as materialized (
     select s.*, headgate_private.place_at(s.scheduled_at, v_now) as ready_xid
     from spec s
@@ -62,15 +65,20 @@ begin
     select f.scheduled_at, f.job_id, f.lane, f.estimated_tokens, f.priority from fresh f where f.ready_xid is null
   ), recorded as (
     insert into headgate_private.audit_log (logged_at, job_id, to_state, action, actor, correlation_id, details)
-    select v_now, f.job_id, 'queued', 'enqueued', v_actor, coalesce(f.correlation_id, 'job:' || f.job_id),
+    select v_now, f.job_id, 'queued', 'enqueued', v_actor, f.correlation_id,
       case when f.delayed then pg_catalog.jsonb_build_object('delayed_until', f.scheduled_at) end
     from fresh f
   )
   select s.element, s.winner, s.winner = s.job_id,
     case when s.winner <> s.job_id then 'duplicate' when s.delayed then 'delayed' else 'accepted' end,
-    coalesce(o.scheduled_at, s.scheduled_at)
-  from spec s
-  left join headgate_private.job_queue o on s.winner <> s.job_id and o.job_id = s.winner;
+    case
+      when s.winner = s.job_id then s.scheduled_at
+      else coalesce(
+        (select f.scheduled_at from fresh f where f.job_id = s.winner),
+        (select o.scheduled_at from headgate_private.job_queue o where o.job_id = s.winner)
+      )
+    end
+  from spec s;
 end
 $$;
 

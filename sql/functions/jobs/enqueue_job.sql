@@ -26,6 +26,7 @@ returns table (
 language plpgsql
 security definer
 set search_path = pg_catalog, pg_temp
+set enable_seqscan = off
 as $$
 begin
   return query
@@ -57,7 +58,7 @@ With an idempotency key the same key gives the same job: the loser of a race get
 @param p_traceparent W3C trace context, version 00.
 @param p_metadata Labels of your own, a JSON object.
 @param p_estimated_tokens Tokens to reserve for an attempt, 0 to 2147483647; default: that of the job type.
-@param p_deadline_at When the job is given up if it has not started; default: that of the job type.
+@param p_deadline_at When the job is given up if it has not started, after p_scheduled_at and up to the setting schedule_horizon_days ahead; default: that of the job type.
 @param p_max_attempts 1 to 1000; default: that of the job type.
 @param p_parent_job_id The job that enqueues this one; gives its correlation id and trace context.
 @returns one row: the job, whether this call created it, outcome (accepted, delayed, duplicate) and when it may run.

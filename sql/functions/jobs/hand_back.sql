@@ -37,7 +37,7 @@ begin
     )
     select p_now, r.job_id, r.lease_token, r.attempt + case when p_consumes then 0 else 1 end, 'running', r.state,
       case when r.state = 'queued' then p_action else r.state::text end, v_actor, r.worker,
-      coalesce(r.correlation_id, 'job:' || r.job_id),
+      r.correlation_id,
       pg_catalog.jsonb_strip_nulls(pg_catalog.jsonb_build_object(
         'reason', p_reason, 'next_at', case when r.state = 'queued' then r.scheduled_at end))
     from returned r

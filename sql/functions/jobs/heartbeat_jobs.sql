@@ -7,6 +7,8 @@ create function headgate.heartbeat_jobs(
 returns table (
   lease_expires_at headgate.nn_timestamptz,
   run_until headgate.nn_timestamptz,
+  lease_seconds headgate.nn_numeric,
+  run_seconds headgate.nn_numeric,
   job_ids headgate.nn_job_ids
 )
 language plpgsql
@@ -16,6 +18,7 @@ as $$
 #variable_conflict use_column
 declare
   v_lease headgate_private.lease;
+  v_now timestamptz;
 begin
   perform headgate_private.require(p_lease_token is not null, 'p_lease_token', 'must not be null');
   perform headgate_private.require(p_extend_seconds is null or p_extend_seconds between 1 and 86400,
@@ -29,8 +32,10 @@ begin
   if v_lease.lease_token is null then
     perform headgate_private.raise_lease_lost(null, p_lease_token);
   end if;
+  v_now := headgate_private.clock();
   return query select v_lease.expires_at::headgate.nn_timestamptz, v_lease.run_until::headgate.nn_timestamptz,
-    v_lease.job_ids::headgate.nn_job_ids;
+    extract(epoch from v_lease.expires_at - v_now)::headgate.nn_numeric,
+    extract(epoch from v_lease.run_until - v_now)::headgate.nn_numeric, v_lease.job_ids::headgate.nn_job_ids;
 end
 $$;
 
@@ -40,6 +45,6 @@ comment on function headgate.heartbeat_jobs(headgate.lease_token, integer) is
 Never beyond run_until: an attempt that runs longer than its job type allows loses its jobs.
 @param p_lease_token The lease.
 @param p_extend_seconds Seconds from now, 1 to 86400; default: as at the claim.
-@returns one row: when the lease now expires, beyond what moment it cannot be extended, and the jobs still held. Stop working on a job that is missing: it was cancelled or taken away.
+@returns one row: when the lease now expires, beyond what moment it cannot be extended, how many seconds ahead both lie, and the jobs still held. Stop working on a job that is missing: it was cancelled or taken away.
 @errors JQ001 JQ102
 @since 0.1';

@@ -46,7 +46,10 @@ begin
     when s.scheduled_at < v_past then pg_catalog.format('JQ004 scheduled_at %s lies in the past', s.scheduled_at)
     when s.scheduled_at > v_horizon then
       pg_catalog.format('JQ004 scheduled_at %s lies beyond the horizon %s', s.scheduled_at, v_horizon)
-    when s.deadline_at <= greatest(p_now, s.scheduled_at) then 'JQ004 deadline_at must lie after the time the job may run'
+    when s.deadline_at > v_horizon then
+      pg_catalog.format('JQ004 deadline_at %s lies beyond the horizon %s', s.deadline_at, v_horizon)
+    when coalesce(s.deadline_at, p_now + t.deadline_seconds * interval '1 second') <= greatest(p_now, s.scheduled_at) then
+      'JQ004 deadline_at (default: that of the job type) must lie after the time the job may run'
     when s.parent_job_id is not null
       and not exists (select from headgate_private.job_queue p where p.job_id = s.parent_job_id)
       then pg_catalog.format('JQ101 there is no job %s to be the parent', s.parent_job_id)

@@ -1,3 +1,4 @@
+-- JSON to settlement. A problem is its SQLSTATE, a space and the message; the first one is raised, by element.
 create function headgate_private.parse_settlements(p_batch jsonb, p_argument text, p_documents text[], p_more text[])
 returns headgate_private.settlement[]
 language plpgsql
@@ -8,28 +9,34 @@ declare
   v_settlements headgate_private.settlement[];
   v_bad record;
   v_most integer := headgate_private.setting_number('max_payload_bytes');
+  v_horizon timestamptz := headgate_private.clock() + headgate_private.setting_number('schedule_horizon_days') * interval '1 day';
 begin
   perform headgate_private.require_batch(p_batch, p_argument);
-  select e.ordinality - 1 as element, coalesce(p.problem, q.problem) as problem into v_bad
+  select e.ordinality - 1 as element, coalesce('JQ001 ' || p.problem, q.problem) as problem into v_bad
   from pg_catalog.jsonb_array_elements(p_batch) with ordinality as e (spec, ordinality)
   cross join lateral headgate_private.shape_problem(e.spec, '{lease_token}', '{actual_requests}', '{job_id,actual_tokens}',
     p_more, p_documents) as p (problem)
   cross join lateral (select case
     when pg_catalog.jsonb_typeof(e.spec) <> 'object' then null
-    when e.spec ->> 'job_id' is null then 'has no job_id'
-    when coalesce(e.spec ->> 'lease_token', '') !~ '^[0-9a-fA-F]{8}-([0-9a-fA-F]{4}-){3}[0-9a-fA-F]{12}$' then 'has no lease_token'
-    when (e.spec ->> 'actual_tokens')::numeric not between 0 and 2147483647 then 'has actual_tokens not between 0 and 2147483647'
-    when (e.spec ->> 'actual_requests')::numeric not between 0 and 1000000 then 'has actual_requests not between 0 and 1000000'
-    when pg_catalog.pg_column_size(e.spec) > v_most then 'is larger than the setting max_payload_bytes'
+    when e.spec ->> 'job_id' is null then 'JQ001 has no job_id'
+    when coalesce(e.spec ->> 'lease_token', '') !~ '^[0-9a-fA-F]{8}-([0-9a-fA-F]{4}-){3}[0-9a-fA-F]{12}$' then 'JQ001 has no lease_token'
+    when (e.spec ->> 'actual_tokens')::numeric not between 0 and 2147483647 then 'JQ001 has actual_tokens not between 0 and 2147483647'
+    when (e.spec ->> 'actual_requests')::numeric not between 0 and 1000000 then 'JQ001 has actual_requests not between 0 and 1000000'
+    when 'error' = any (p_documents) and not e.spec ? 'error' then 'JQ001 has no error: say what went wrong'
     when 'retryable' = any (p_documents)
-      and pg_catalog.jsonb_typeof(coalesce(e.spec -> 'retryable', 'true')) not in ('boolean', 'null') then 'has a retryable that is not true or false'
+      and pg_catalog.jsonb_typeof(coalesce(e.spec -> 'retryable', 'true')) not in ('boolean', 'null') then
+      'JQ001 has a retryable that is not true or false'
+    when pg_catalog.pg_column_size(e.spec -> p_documents[1]) > v_most then
+      pg_catalog.format('JQ003 has a %s larger than the setting max_payload_bytes', p_documents[1])
+    when headgate_private.parse_time(e.spec -> 'retry_at') > v_horizon then
+      pg_catalog.format('JQ004 has a retry_at beyond the horizon %s', v_horizon)
   end) as q (problem)
   where p.problem is not null or q.problem is not null
   order by e.ordinality
   limit 1;
   if found then
-    perform headgate_private.raise('JQ001', pg_catalog.format('%s[%s] %s', p_argument, v_bad.element, v_bad.problem),
-      pg_catalog.jsonb_build_object('argument', p_argument, 'element', v_bad.element, 'problem', v_bad.problem));
+    perform headgate_private.raise_bad_settlement(pg_catalog.left(v_bad.problem, 5), pg_catalog.substr(v_bad.problem, 7),
+      p_argument, v_bad.element::integer);
   end if;
 
   select pg_catalog.array_agg(row(
@@ -43,4 +50,4 @@ begin
 end
 $$;
 
-comment on function headgate_private.parse_settlements(jsonb, text, text[], text[]) is 'Parses the argument of complete_jobs or fail_jobs; raises JQ001 naming the first bad element.';
+comment on function headgate_private.parse_settlements(jsonb, text, text[], text[]) is 'Parses the argument of complete_jobs or fail_jobs; raises an error naming the first bad element.';

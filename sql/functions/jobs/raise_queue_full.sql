@@ -1,4 +1,5 @@
--- retry_at: when the endpoint will have taken what waits beyond its depth limit and one more.
+-- retry_at: when the endpoint will have taken what waits beyond its depth limit and one more; a year at most, because
+-- a limit lowered under a large backlog gives times that no timestamp can hold.
 create function headgate_private.raise_queue_full(
   p_endpoint headgate_private.api_rate_limits,
   p_jobs bigint,
@@ -12,10 +13,10 @@ set search_path = pg_catalog, pg_temp
 as $$
 declare
   v_excess bigint := p_jobs - p_endpoint.queue_depth_limit + 1;
-  v_retry_at timestamptz := p_now + coalesce(
-    headgate_private.drain_seconds(p_endpoint, v_excess, p_tokens * v_excess / greatest(p_jobs, 1)),
+  v_retry_at timestamptz := p_now + least(31536000, coalesce(
+    headgate_private.drain_seconds(p_endpoint, v_excess, (p_tokens::numeric * v_excess / greatest(p_jobs, 1))::bigint),
     headgate_private.setting_number('max_backpressure_delay_seconds')
-  ) * interval '1 second';
+  )) * interval '1 second';
 begin
   perform headgate_private.raise(
     'JQ210',

@@ -14,7 +14,7 @@ as $$
   )
   values (
     p_now, p_job.job_id, p_lease_token, p_job.attempt, p_from, p_job.state, p_action, headgate_private.actor(),
-    case when p_from = 'running' then p_job.worker end, coalesce(p_job.correlation_id, 'job:' || p_job.job_id), p_details
+    case when p_from = 'running' then p_job.worker end, p_job.correlation_id, p_details
   )
 $$;
 

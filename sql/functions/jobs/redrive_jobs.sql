@@ -5,6 +5,7 @@ returns table (job_id headgate.nn_job_id, scheduled_at headgate.nn_timestamptz)
 language plpgsql
 security definer
 set search_path = pg_catalog, pg_temp
+set enable_seqscan = off
 as $$
 #variable_conflict use_column
 declare

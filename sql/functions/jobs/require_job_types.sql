@@ -8,8 +8,11 @@ declare
   v_unknown text;
 begin
   perform headgate_private.require(
-    pg_catalog.cardinality(p_job_types) between 1 and 100 and pg_catalog.array_position(p_job_types, null) is null,
+    pg_catalog.array_ndims(p_job_types) = 1 and pg_catalog.cardinality(p_job_types) between 1 and 100,
     'p_job_types', 'must name 1 to 100 job types'
+  );
+  perform headgate_private.require(
+    pg_catalog.array_position(p_job_types, null) is null, 'p_job_types', 'must not contain null'
   );
   select n.name into v_unknown
   from pg_catalog.unnest(p_job_types) as n (name)

@@ -36,7 +36,7 @@ begin
       logged_at, job_id, lease_token, attempt, from_state, to_state, action, actor, worker, correlation_id
     )
     select v_now, s.job_id, v_token, s.attempt, 'queued', 'running', 'claimed', v_actor, p_worker,
-      coalesce(s.correlation_id, 'job:' || s.job_id)
+      s.correlation_id
     from started s
   )
   select pg_catalog.array_agg(s.job_id order by pg_catalog.array_position(p_job_ids, s.job_id)), pg_catalog.sum(s.estimated_tokens)
