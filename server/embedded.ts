@@ -14,9 +14,9 @@ import {
   settleHome,
   throwawayPrefix,
 } from './cluster.ts'
-import { codeOf, ServerError } from './errors.ts'
+import { codeOf, messageOf, ServerError } from './errors.ts'
 import { joinOrLaunch, type Running } from './launch.ts'
-import { isAlive, waitFor } from './postmaster.ts'
+import { isAlive, sendSignal, waitFor } from './postmaster.ts'
 import { isInUse, signIn, signOut } from './users.ts'
 
 interface CommonOptions {
@@ -62,7 +62,7 @@ export interface EmbeddedServer {
  * @throws ServerError
  */
 export async function startEmbedded(options: EmbeddedOptions): Promise<EmbeddedServer> {
-  const { plan, major } = await prepare(options)
+  const { plan, major } = await prepare(options).catch((error) => Promise.reject(explain(error)))
   const { cluster } = plan
   const database = options.database ?? 'headgate'
   const note = signIn(cluster.users)
@@ -159,7 +159,7 @@ async function leave(cluster: Cluster, running: Running, note: string): Promise<
   closeSync(running.hold)
   if (isShared) return
   if (await hasStopped(running, 30_000)) return
-  signal(running.pid, 'SIGQUIT')
+  sendSignal(running.pid, 'SIGQUIT')
   if (await hasStopped(running, 10_000)) return
   throw new ServerError(
     'stop_timeout',
@@ -176,12 +176,16 @@ async function hasStopped({ pid, supervisor }: Running, withinMs: number): Promi
   return (await waitFor(() => hasEnded() || undefined, Date.now() + withinMs)) === true
 }
 
-function signal(pid: number, name: NodeJS.Signals): void {
-  try {
-    process.kill(pid, name)
-  } catch (error) {
-    if (codeOf(error) !== 'ESRCH') throw error
-  }
+// Folders are made and files copied in several places on the way; what the system refuses there reads alike.
+function explain(error: unknown): unknown {
+  const refusals = ['EACCES', 'EPERM', 'EROFS', 'ENOSPC', 'ENOTDIR']
+  if (error instanceof ServerError || !refusals.includes(codeOf(error) ?? '')) return error
+  return new ServerError(
+    'data_unusable',
+    `The embedded PostgreSQL could not prepare its files: ${messageOf(error)}.`,
+    'Make that folder writable for this user and see that the disk has 200 MB free, or set DATABASE_URL.',
+    { cause: error },
+  )
 }
 
 function noWindows(): ServerError {

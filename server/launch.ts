@@ -6,7 +6,7 @@ import pg from 'pg'
 import type { Account } from './account.ts'
 import { addressOf, type Cluster } from './cluster.ts'
 import { codeOf, ServerError } from './errors.ts'
-import { isAlive, readPostmaster, runningPostmaster, waitFor } from './postmaster.ts'
+import { isAlive, readPostmaster, runningPostmaster, sendSignal, waitFor } from './postmaster.ts'
 import { joinSupervised, supervise } from './supervisor.ts'
 
 /** A server that accepts connections, and our hold on it. */
@@ -59,7 +59,7 @@ async function join({ cluster, deadline }: LaunchPlan): Promise<Running | undefi
   const hold = joinSupervised(cluster.pipe)
   if (hold === undefined) {
     // Its supervisor was killed, so nothing would ever stop it: make room for one that is looked after.
-    process.kill(found.pid, 'SIGINT')
+    sendSignal(found.pid, 'SIGINT')
     await waitFor(isGone, deadline)
     return undefined
   }

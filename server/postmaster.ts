@@ -40,6 +40,15 @@ export function isAlive(pid: number): boolean {
   }
 }
 
+/** Sends a signal; a process that has ended meanwhile is no error. */
+export function sendSignal(pid: number, signal: NodeJS.Signals): void {
+  try {
+    process.kill(pid, signal)
+  } catch (error) {
+    if (codeOf(error) !== 'ESRCH') throw error
+  }
+}
+
 /** Waits until `condition` gives a value. @returns `undefined` when the deadline (epoch ms) passes first. */
 export async function waitFor<T>(condition: () => T | undefined, deadline: number): Promise<T | undefined> {
   for (;;) {

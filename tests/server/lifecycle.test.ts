@@ -96,6 +96,16 @@ describe('a start that cannot succeed', () => {
     expect(readdirSync(dataDir)).toEqual(['photos'])
   })
 
+  test('names the path that it could not write', async () => {
+    const file = join(scratch(), 'file')
+    writeFileSync(file, '')
+    const start = startEmbedded({ keep: true, dataDir: join(file, 'postgres') })
+    await expect(start).rejects.toMatchObject({
+      code: 'data_unusable',
+      message: expect.stringContaining(file),
+    })
+  })
+
   test("shows the end of the server's log", async () => {
     const start = startEmbedded({ keep: false, settings: { shared_buffers: 'a lot' } })
     await expect(start).rejects.toMatchObject({
