@@ -1,17 +1,16 @@
-import { type Catalog, type FunctionRow, groupRoles, type RunSql, readCatalog } from './catalog.ts'
-import { type FunctionComment, headAndRest, parseComment } from './comment.ts'
-import {
-  byBytes,
-  type Cardinality,
-  type Contract,
-  type ContractArgument,
-  type ContractColumn,
-  type ContractFunction,
-} from './contract.ts'
-import { argumentKey, camel, isSimpleName } from './names.ts'
+import { type Catalog, type RunSql, readCatalog } from './catalog.ts'
+import { byBytes, type Contract } from './contract.ts'
+import { readFunction } from './function.ts'
 import { raisedErrors } from './raises.ts'
 import { ContractRefused, type Refusal, type Refuse } from './refusal.ts'
-import { type TypeReader, typeReader, voidOid } from './types.ts'
+import {
+  neverRaised,
+  refuseMissingRoles,
+  refuseOverloads,
+  refuseUnknownCodes,
+  refuseUnknownElements,
+} from './rules.ts'
+import { typeReader } from './types.ts'
 
 /** A contract, and what is odd in it though not wrong. */
 export interface Reading {
@@ -38,7 +37,6 @@ export async function introspect(run: RunSql): Promise<Reading> {
 async function readContract(catalog: Catalog, refuse: Refuse): Promise<Reading> {
   const types = typeReader(catalog, refuse)
   const raised = await raisedErrors(catalog, refuse)
-  const warnings: string[] = []
   const rows = catalog.functions
     .filter(({ schema }) => schema === 'headgate')
     .sort((a, b) => byBytes(a.name, b.name))
@@ -51,268 +49,10 @@ async function readContract(catalog: Catalog, refuse: Refuse): Promise<Reading> 
   })
   refuseUnknownCodes(functions, catalog, refuse)
   refuseUnknownElements(functions, refuse)
-  warnings.push(...neverRaised(functions, catalog))
+  const warnings = neverRaised(functions, catalog)
   const named = <T extends { readonly name: string }>(list: Iterable<T>) =>
     [...list].sort((a, b) => byBytes(a.name, b.name))
   const errors = [...catalog.errors].sort((a, b) => byBytes(a.sqlstate, b.sqlstate))
   const domains = named(types.domains.values())
   return { contract: { format: 1, functions, domains, enums: named(types.enums.values()), errors }, warnings }
-}
-
-interface Context {
-  readonly types: TypeReader
-  readonly refuse: Refuse
-  readonly errors: readonly string[]
-}
-
-function readFunction(row: FunctionRow, context: Context): ContractFunction | undefined {
-  const subject = `headgate.${row.name}`
-  const { refuse } = context
-  if (!isSimpleName(row.name)) {
-    refuse(
-      subject,
-      'has a name that does not carry over to TypeScript',
-      'Use lower-case letters, digits and underscores.',
-    )
-    return undefined
-  }
-  if (row.kind !== 'f') {
-    refuse(subject, 'is a procedure, an aggregate or a window function', 'Make it a plain function.')
-    return undefined
-  }
-  const comment = parseComment(row.comment ?? '')
-  if (comment.summary === '') {
-    refuse(subject, 'has no summary', `Add: comment on function ${subject} is 'What it does, in one line.'`)
-  }
-  const input = readArguments(row, comment, context)
-  const columns = readColumns(row, comment, context)
-  refuseUnknownTags(comment, input, columns, subject, refuse)
-  return {
-    name: row.name,
-    summary: comment.summary,
-    description: comment.description,
-    since: tagText(comment, 'since'),
-    arguments: input,
-    returns: {
-      cardinality: cardinalityOf(row, comment, refuse),
-      comment: tagText(comment, 'returns'),
-      scalar: isScalar(row),
-      columns,
-    },
-    errors: context.errors,
-    roles: [...row.roles].sort(byBytes),
-    securityDefiner: row.securityDefiner,
-    strict: row.strict,
-    volatility: volatilities[row.volatility] ?? 'volatile',
-  }
-}
-
-const volatilities: Readonly<Record<string, ContractFunction['volatility']>> = {
-  i: 'immutable',
-  s: 'stable',
-  v: 'volatile',
-}
-
-interface RawArgument {
-  readonly name: string
-  readonly mode: string
-  readonly type: number
-  readonly default: string | null
-}
-
-function rawArguments(row: FunctionRow): readonly RawArgument[] {
-  return row.argumentTypes.map((type, i) => ({
-    name: row.argumentNames?.[i] ?? '',
-    mode: row.argumentModes?.[i] ?? 'i',
-    type,
-    default: row.defaults[i] ?? null,
-  }))
-}
-
-function readArguments(
-  row: FunctionRow,
-  comment: FunctionComment,
-  { types, refuse }: Context,
-): ContractArgument[] {
-  const inputs = rawArguments(row).filter(({ mode }) => 'ibv'.includes(mode))
-  // Only input arguments count against pronargdefaults, and defaults sit at their end.
-  const firstDefault = inputs.length - row.defaultCount
-  const documentation = new Map(textsOf(comment, 'param'))
-  const elements = new Map(textsOf(comment, 'each'))
-  refuseClashes(
-    inputs.map(({ name }) => argumentKey(name)),
-    `headgate.${row.name}`,
-    refuse,
-  )
-  return inputs.flatMap((argument, i) => {
-    const subject = `headgate.${row.name}(${argument.name || `$${i + 1}`})`
-    if (!isSimpleName(argument.name)) {
-      refuse(
-        subject,
-        'is an argument without a usable name',
-        'Name it in lower-case letters, digits and underscores.',
-      )
-      return []
-    }
-    if (argument.mode === 'v') {
-      refuse(subject, 'is variadic', 'Take an array instead.')
-      return []
-    }
-    const use = types.use(argument.type, subject)
-    if (use === undefined) return []
-    const fallback = i >= firstDefault ? argument.default : null
-    const each = elements.get(argument.name)
-    return [
-      {
-        name: argument.name,
-        type: use.type,
-        comment: documentation.get(argument.name) ?? '',
-        ...(fallback === null ? {} : { default: fallback }),
-        nullable: fallback !== null && /^NULL(::|$)/.test(fallback) && !use.notNull && !row.strict,
-        ...(each === undefined ? {} : { elements: headAndRest(each)[0] }),
-      },
-    ]
-  })
-}
-
-const outputs = 'otb'
-
-/** A single unnamed value: neither `returns table`, nor OUT arguments, nor a composite, nor void. */
-function isScalar(row: FunctionRow): boolean {
-  return row.returnType !== voidOid && !rawArguments(row).some(({ mode }) => outputs.includes(mode))
-}
-
-function readColumns(
-  row: FunctionRow,
-  comment: FunctionComment,
-  { types, refuse }: Context,
-): ContractColumn[] {
-  if (row.returnType === voidOid) return []
-  const documentation = new Map(textsOf(comment, 'column'))
-  const raw = isScalar(row)
-    ? [{ name: 'value', type: row.returnType }]
-    : rawArguments(row).filter(({ mode }) => outputs.includes(mode))
-  refuseClashes(
-    raw.map(({ name }) => camel(name)),
-    `headgate.${row.name}`,
-    refuse,
-  )
-  return raw.flatMap(({ name, type }) => {
-    const subject = `the result ${name} of headgate.${row.name}`
-    if (!isSimpleName(name)) {
-      refuse(
-        subject,
-        'is a column without a usable name',
-        'Name it in lower-case letters, digits and underscores.',
-      )
-      return []
-    }
-    const use = types.use(type, subject)
-    if (use === undefined) return []
-    // A strict scalar function answers null to a null argument, but none can be given from here.
-    return [{ name, type: use.type, comment: documentation.get(name) ?? '', nullable: !use.notNull }]
-  })
-}
-
-function cardinalityOf(row: FunctionRow, comment: FunctionComment, refuse: Refuse): Cardinality {
-  if (row.returnType === voidOid) return 'none'
-  const [said] = headAndRest(tagText(comment, 'returns'))
-  const subject = `headgate.${row.name}`
-  if (!row.returnsSet) {
-    if (said === 'many') refuse(subject, 'says @returns many but returns a single row', 'Say @returns one.')
-    return 'one'
-  }
-  if (said === 'one' || said === 'maybe' || said === 'many') return said
-  refuse(
-    subject,
-    'returns a set, but its comment does not say how many rows',
-    'Add a line `@returns one …`, `@returns maybe …` (none or one) or `@returns many …` to its comment.',
-  )
-  return 'many'
-}
-
-const tagText = (comment: FunctionComment, name: string): string =>
-  comment.tags.find((tag) => tag.name === name)?.text ?? ''
-
-const textsOf = (comment: FunctionComment, name: string): (readonly [string, string])[] =>
-  comment.tags.filter((tag) => tag.name === name).map(({ text }) => headAndRest(text))
-
-function refuseClashes(keys: readonly string[], subject: string, refuse: Refuse): void {
-  const twice = keys.find((key, i) => keys.indexOf(key) !== i)
-  if (twice !== undefined)
-    refuse(subject, `has two names that become ${twice} in TypeScript`, 'Rename one of them.')
-}
-
-function refuseUnknownTags(
-  comment: FunctionComment,
-  input: readonly ContractArgument[],
-  columns: readonly ContractColumn[],
-  subject: string,
-  refuse: Refuse,
-): void {
-  const known = { param: input, each: input, column: columns }
-  for (const [tag, list] of Object.entries(known)) {
-    for (const [name] of textsOf(comment, tag)) {
-      if (!list.some((it) => it.name === name))
-        refuse(subject, `documents @${tag} ${name}, which it has not`, 'Correct its comment.')
-    }
-  }
-}
-
-function refuseOverloads(rows: readonly FunctionRow[], refuse: Refuse): void {
-  for (const [i, { name }] of rows.entries()) {
-    if (rows[i + 1]?.name === name && rows[i - 1]?.name !== name) {
-      refuse(
-        `headgate.${name}`,
-        'is overloaded',
-        'Keep one function of this name; use defaults for optional arguments.',
-      )
-    }
-  }
-}
-
-function refuseMissingRoles(catalog: Catalog, refuse: Refuse): void {
-  for (const role of groupRoles) {
-    if (!catalog.roles.includes(role))
-      refuse(role, 'does not exist', 'Deploy first: deployment creates the group roles.')
-  }
-}
-
-function refuseUnknownCodes(functions: readonly ContractFunction[], catalog: Catalog, refuse: Refuse): void {
-  const known = new Set(catalog.errors.map(({ sqlstate }) => sqlstate))
-  const unknown = new Set(functions.flatMap(({ errors }) => errors).filter((code) => !known.has(code)))
-  for (const code of unknown) {
-    const where = functions.filter(({ errors }) => errors.includes(code)).map(({ name }) => name)
-    refuse(
-      code,
-      `is raised by ${where.join(', ')} but not registered`,
-      'Add a row to headgate_private.error_catalog.',
-    )
-  }
-}
-
-function refuseUnknownElements(functions: readonly ContractFunction[], refuse: Refuse): void {
-  for (const { name, arguments: list } of functions) {
-    for (const { name: argument, elements, type } of list) {
-      if (elements === undefined) continue
-      const subject = `headgate.${name}(${argument})`
-      const handler = functions.find((it) => it.name === elements)
-      if (handler === undefined || handler.arguments.some((it) => it.elements !== undefined)) {
-        refuse(
-          subject,
-          `has @each ${elements}, which is no public function of plain arguments`,
-          'Name the function that handles one element.',
-        )
-      } else if (type !== 'pg_catalog.jsonb')
-        refuse(subject, 'has @each but is not jsonb', 'Make it a jsonb array.')
-    }
-  }
-}
-
-function neverRaised(functions: readonly ContractFunction[], catalog: Catalog): string[] {
-  const raised = new Set(functions.flatMap(({ errors }) => errors))
-  return catalog.errors
-    .filter(({ sqlstate }) => !raised.has(sqlstate))
-    .map(({ sqlstate, name }) => `${sqlstate} ${name} is registered, but no public function raises it`)
-    .sort(byBytes)
 }

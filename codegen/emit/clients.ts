@@ -1,7 +1,7 @@
 import type { Project } from 'ts-morph'
 import type { Contract, ContractFunction } from '../contract.ts'
 import { camel, pascal } from '../names.ts'
-import { argumentsAreOptional, namesOf, resultType, takesArguments } from './function.ts'
+import { argumentsAreOptional, namesOf, resultType, takesArguments } from './names.ts'
 import { docText, type EmitOptions, newFile } from './source.ts'
 
 /** `clients.ts`: for each group role, an object of exactly the functions that its members may call. */

@@ -1,0 +1,49 @@
+import { argumentKey, camel } from '../names.ts'
+import { shapeOf } from '../shape.ts'
+import { errorClass } from './errors.ts'
+import { namesOf } from './names.ts'
+import { addConst } from './schemas.ts'
+import { key, literal, writeObject } from './source.ts'
+import type { Work } from './work.ts'
+
+/** What the runtime must know of a function to call it. */
+export function emitSpec(work: Work): void {
+  const { file, fn, names, errors } = work
+  addConst(file, true, names.spec, 'FunctionSpec', (writer) => {
+    writer.inlineBlock(() => {
+      writer.writeLine(`name: ${literal(fn.name)},`)
+      writer.writeLine(`returns: ${literal(fn.returns.cardinality)},`)
+      writer.writeLine(`scalar: ${fn.returns.scalar},`)
+      writer.writeLine(`readonly: ${fn.volatility !== 'volatile'},`)
+      writer.writeLine(`roles: [${fn.roles.map(literal).join(', ')}],`)
+      writer.write('parameters: ')
+      writeObject(writer, parameterLines(work))
+      writer.write(',').newLine().write('columns: ')
+      writeObject(writer, columnLines(work))
+      writer.write(',').newLine().write('errors: ')
+      writeObject(
+        writer,
+        errors.map((it) => `${it.sqlstate}: ${errorClass(it)},`),
+      )
+      writer.write(',').newLine()
+      writer.writeLine(`args: ${names.argsSchema},`)
+      writer.writeLine(`row: ${fn.returns.cardinality === 'none' ? 'z.void()' : names.rowSchema},`)
+    })
+  })
+}
+
+function parameterLines({ contract, fn }: Work): string[] {
+  return fn.arguments.map(({ name, type, elements }) => {
+    const { wire, cast } = shapeOf(contract, type)
+    const each = elements === undefined ? '' : `, elements: ${namesOf({ name: elements }).spec}.parameters`
+    const value = `{ name: ${literal(name)}, type: ${literal(wire)}, cast: ${literal(cast)}${each} }`
+    return `${key(argumentKey(name))}: ${value},`
+  })
+}
+
+function columnLines({ contract, fn }: Work): string[] {
+  return fn.returns.columns.map(({ name, type, nullable }) => {
+    const { wire } = shapeOf(contract, type)
+    return `${key(camel(name))}: { name: ${literal(name)}, type: ${literal(wire)}, nullable: ${nullable} },`
+  })
+}
