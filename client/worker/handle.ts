@@ -1,8 +1,8 @@
 import type { Transport } from '../transport.ts'
 import { type Attempt, addUsage, settlementOf } from './attempt.ts'
+import { checkResult } from './check-result.ts'
 import { Fatal, RetryLater } from './errors.ts'
 import { queueOver, transportOf } from './queue.ts'
-import { requireJson } from './require-json.ts'
 import type { Handler, JobContext } from './types.ts'
 
 /** What a handler has come to. */
@@ -19,7 +19,7 @@ export async function handle(
 ): Promise<Verdict> {
   try {
     const result = await handler(attempt.job, contextOf(attempt, context))
-    requireJson(result)
+    checkResult(result)
     return { kind: 'complete', result }
   } catch (error) {
     return verdictOn(error)
@@ -43,7 +43,7 @@ function contextOf(
     signal: attempt.abort.signal,
     usage: (actual) => addUsage(attempt, actual),
     async completeIn(database, result) {
-      requireJson(result)
+      checkResult(result)
       await queueOver(transportOf(database)).completeOne({ ...settlementOf(attempt), result })
       attempt.isCompletedInside = true
     },

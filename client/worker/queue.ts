@@ -86,7 +86,7 @@ export function queueOver(transport: Transport): Queue {
     claim: async (request) => claimsOf(await claimJobs(transport, request)),
     async heartbeat(leaseToken) {
       const row = await heartbeatJobs(transport, { leaseToken })
-      return { leaseMs: msUntil(row.leaseExpiresAt), held: new Set(row.jobIds) }
+      return { leaseMs: msOf(row.leaseSeconds), held: new Set(row.jobIds) }
     },
     async complete(completions) {
       const rows = await completeJobs(transport, { completions: completions.map(completionToJson) })
@@ -119,8 +119,8 @@ function claimsOf(rows: readonly ClaimedRow[]): readonly Claim[] {
     const claim = claims.get(row.leaseToken) ?? {
       token: row.leaseToken,
       jobs: [],
-      leaseMs: msUntil(row.leaseExpiresAt),
-      runMs: msUntil(row.runUntil),
+      leaseMs: msOf(row.leaseSeconds),
+      runMs: msOf(row.runSeconds),
     }
     claim.jobs.push(jobOf(row))
     claims.set(row.leaseToken, claim)
@@ -128,14 +128,12 @@ function claimsOf(rows: readonly ClaimedRow[]): readonly Claim[] {
   return [...claims.values()]
 }
 
-function jobOf({ jobId, jobType, leaseExpiresAt, runUntil, ...row }: ClaimedRow): Job {
-  return { id: jobId, type: jobType, ...row }
+function jobOf(row: ClaimedRow): Job {
+  const { jobId, jobType, leaseExpiresAt, leaseSeconds, runUntil, runSeconds, ...rest } = row
+  return { id: jobId, type: jobType, ...rest }
 }
 
-/** A duration by two clocks, the server's and ours: as right as they agree. */
-function msUntil(at: Date): number {
-  return at.getTime() - Date.now()
-}
+const msOf = (seconds: string): number => Number(seconds) * 1000
 
 function settlementToJson({ jobId, leaseToken, actualTokens, actualRequests }: Settlement) {
   return {

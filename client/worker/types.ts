@@ -25,6 +25,7 @@ export interface Job {
   /** The endpoint whose capacity was taken; null for a job type without one. */
   readonly provider: string | null
   readonly endpoint: string | null
+  readonly scope: string | null
 }
 
 /** What an attempt really cost. */
@@ -123,7 +124,7 @@ export interface WorkerOptions {
   readonly database: Database
   /** By job type, 1 to 100. */
   readonly handlers: Readonly<Record<string, Handler>>
-  /** 1 to 200 characters, best different for each process. Default: `worker-` and a random part. */
+  /** 1 to 200 characters, best different for each worker. Default: `worker-` and a random part. */
   readonly name?: string | undefined
   /** Handlers that run at the same time, 1 to 10000. Default: 10. */
   readonly concurrency?: number | undefined

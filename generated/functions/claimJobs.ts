@@ -35,10 +35,13 @@ export interface ClaimJobsRow {
   readonly scheduledAt: Date
   readonly leaseExpiresAt: Date
   readonly runUntil: Date
+  readonly leaseSeconds: string
+  readonly runSeconds: string
   readonly deadlineAt: Date | null
   readonly reservedTokens: bigint
   readonly provider: string | null
   readonly endpoint: string | null
+  readonly scope: string | null
 }
 
 /** What a call of `headgate.claim_jobs` can fail with. */
@@ -67,10 +70,13 @@ export const claimJobsRow: z.ZodType<ClaimJobsRow> = z.object({
   scheduledAt: column.timestamptz,
   leaseExpiresAt: column.timestamptz,
   runUntil: column.timestamptz,
+  leaseSeconds: column.numeric,
+  runSeconds: column.numeric,
   deadlineAt: column.timestamptz.nullable(),
   reservedTokens: column.int8,
   provider: column.text.nullable(),
   endpoint: column.text.nullable(),
+  scope: column.text.nullable(),
 })
 
 export const claimJobsFunction: FunctionSpec = {
@@ -98,10 +104,13 @@ export const claimJobsFunction: FunctionSpec = {
     scheduledAt: { name: 'scheduled_at', type: 'timestamptz', nullable: false },
     leaseExpiresAt: { name: 'lease_expires_at', type: 'timestamptz', nullable: false },
     runUntil: { name: 'run_until', type: 'timestamptz', nullable: false },
+    leaseSeconds: { name: 'lease_seconds', type: 'numeric', nullable: false },
+    runSeconds: { name: 'run_seconds', type: 'numeric', nullable: false },
     deadlineAt: { name: 'deadline_at', type: 'timestamptz', nullable: true },
     reservedTokens: { name: 'reserved_tokens', type: 'int8', nullable: false },
     provider: { name: 'provider', type: 'text', nullable: true },
     endpoint: { name: 'endpoint', type: 'text', nullable: true },
+    scope: { name: 'scope', type: 'text', nullable: true },
   },
   errors: {
     JQ001: InvalidArgument,
@@ -118,7 +127,7 @@ export const claimJobsFunction: FunctionSpec = {
  *
  * SQL: `headgate.claim_jobs`, called by `headgate_worker`.
  *
- * @returns many rows, in the order in which they should start.
+ * @returns many rows, in the order in which they should start. lease_seconds and run_seconds say how far ahead lease_expires_at and run_until lie, so that a worker need not compare clocks.
  * @throws {@link InvalidArgument} An argument is missing, out of range or of the wrong shape.
  * @throws {@link UnknownJobType} The job type is not registered.
  * @since 0.1

@@ -17,6 +17,8 @@ export interface HeartbeatJobsArgs {
 export interface HeartbeatJobsRow {
   readonly leaseExpiresAt: Date
   readonly runUntil: Date
+  readonly leaseSeconds: string
+  readonly runSeconds: string
   readonly jobIds: readonly JobId[]
 }
 
@@ -35,6 +37,8 @@ export const heartbeatJobsArgs: z.ZodType<HeartbeatJobsArgs> = z.strictObject({
 export const heartbeatJobsRow: z.ZodType<HeartbeatJobsRow> = z.object({
   leaseExpiresAt: column.timestamptz,
   runUntil: column.timestamptz,
+  leaseSeconds: column.numeric,
+  runSeconds: column.numeric,
   jobIds: z.array(JobId),
 })
 
@@ -51,6 +55,8 @@ export const heartbeatJobsFunction: FunctionSpec = {
   columns: {
     leaseExpiresAt: { name: 'lease_expires_at', type: 'timestamptz', nullable: false },
     runUntil: { name: 'run_until', type: 'timestamptz', nullable: false },
+    leaseSeconds: { name: 'lease_seconds', type: 'numeric', nullable: false },
+    runSeconds: { name: 'run_seconds', type: 'numeric', nullable: false },
     jobIds: { name: 'job_ids', type: 'int8[]', nullable: false },
   },
   errors: {
@@ -69,7 +75,7 @@ export const heartbeatJobsFunction: FunctionSpec = {
  *
  * SQL: `headgate.heartbeat_jobs`, called by `headgate_worker`.
  *
- * @returns one row: when the lease now expires, beyond what moment it cannot be extended, and the jobs still held. Stop working on a job that is missing: it was cancelled or taken away.
+ * @returns one row: when the lease now expires, beyond what moment it cannot be extended, how many seconds ahead both lie, and the jobs still held. Stop working on a job that is missing: it was cancelled or taken away.
  * @throws {@link InvalidArgument} An argument is missing, out of range or of the wrong shape.
  * @throws {@link UnknownJob} There is no such job.
  * @throws {@link LeaseLost} The caller no longer holds the job: its lease expired, or the job was settled, cancelled or given to another worker.

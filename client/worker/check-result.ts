@@ -6,7 +6,7 @@ import { Fatal } from './errors.ts'
  *
  * @throws Fatal
  */
-export function requireJson(result: unknown): void {
+export function checkResult(result: unknown): void {
   if (result === undefined) return
   try {
     toJson(result)
