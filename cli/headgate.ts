@@ -1,9 +1,10 @@
 #!/usr/bin/env node
+import { setFlagsFromString } from 'node:v8'
 import { Command, CommanderError, InvalidArgumentError } from 'commander'
 import { packageVersion } from '../deploy/version.ts'
-import { type DeployFlags, runDeploy } from './deploy-command.ts'
+import type { DeployFlags } from './deploy-command.ts'
 import { printError } from './print.ts'
-import { runStatus, type StatusFlags } from './status-command.ts'
+import type { StatusFlags } from './status-command.ts'
 
 /** 0: done. 1: refused, failed, or (status) not up to date. 2: wrongly called. */
 type ExitCode = 0 | 1 | 2
@@ -30,6 +31,11 @@ Exit codes:
 
 let exitCode: ExitCode = 0
 
+// The SQL parser is WebAssembly, and a process does not end before the optimiser is through with it: 1.5 s for nothing.
+// The commands, which load the parser, are therefore imported only when they run.
+setFlagsFromString('--no-wasm-tier-up')
+setFlagsFromString('--no-wasm-dynamic-tiering')
+
 // `headgate … | head` closes the pipe early: no fault of ours, and nobody is left to tell.
 process.stdout.on('error', (error: NodeJS.ErrnoException) => {
   if (error.code !== 'EPIPE') throw error
@@ -47,6 +53,7 @@ program
   .option('--lock-timeout <seconds>', 'longest wait for a lock that somebody else holds', seconds, 10)
   .option('--json', 'print the report as one JSON object')
   .action(async (flags: DeployFlags) => {
+    const { runDeploy } = await import('./deploy-command.ts')
     exitCode = await runDeploy(flags)
   })
 
@@ -57,6 +64,7 @@ program
   .option('--sql-dir <folder>', 'another sql/ folder than the one of this package')
   .option('--json', 'print it as one JSON object')
   .action(async (flags: StatusFlags) => {
+    const { runStatus } = await import('./status-command.ts')
     exitCode = await runStatus(flags)
   })
 

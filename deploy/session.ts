@@ -74,6 +74,7 @@ const SETTINGS = {
   client_min_messages: 'warning',
   search_path: 'pg_catalog, pg_temp',
   check_function_bodies: 'off',
+  jit: 'off',
   quote_all_identifiers: 'off',
   default_tablespace: '',
   TimeZone: 'UTC',
