@@ -1,5 +1,6 @@
 -- Frees the place of reservations that nobody released in time. Their charge stays: the call was probably made.
--- Locks: reservation (skipping locked), then api_rate_limits in key order.
+-- Waits for nobody, since callers may hold other endpoints already: a busy endpoint is left for the next time.
+-- Locks: api_rate_limits, then reservation, both skipping locked.
 create function headgate_private.expire_reservations(p_endpoint_id integer, p_limit integer)
 returns integer
 language plpgsql
@@ -9,10 +10,16 @@ declare
   v_now timestamptz := headgate_private.clock();
   v_endpoint_ids integer[];
 begin
-  with expired as materialized (
+  with idle as materialized (
+    select l.endpoint_id
+    from headgate_private.api_rate_limits l
+    where (p_endpoint_id is null or l.endpoint_id = p_endpoint_id)
+      and exists (select from headgate_private.reservation r where r.endpoint_id = l.endpoint_id and r.expires_at <= v_now)
+    for no key update skip locked
+  ), expired as materialized (
     select r.reservation_id
     from headgate_private.reservation r
-    where r.expires_at <= v_now and (p_endpoint_id is null or r.endpoint_id = p_endpoint_id)
+    where r.expires_at <= v_now and r.endpoint_id in (select i.endpoint_id from idle i)
     order by r.endpoint_id, r.expires_at
     limit p_limit
     for update skip locked

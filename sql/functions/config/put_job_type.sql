@@ -35,6 +35,11 @@ begin
   elsif p_origin = 'seed' and v_old.origin = 'operator' then
     return pg_catalog.format('left alone: job type %s was set by %s', p_job_type, v_old.updated_by);
   end if;
+  if v_old.job_type is not null then
+    -- Read again under the lock: what another caller has set meanwhile stays.
+    select t.* into v_old from headgate_private.job_type t where t.job_type = p_job_type for no key update;
+    v_new := headgate_private.apply_job_type_settings(v_old, p_settings);
+  end if;
   v_new.origin := p_origin;
   perform headgate_private.store_job_type(v_new, v_now);
   perform headgate_private.note('job_type_set',

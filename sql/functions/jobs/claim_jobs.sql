@@ -41,7 +41,7 @@ declare
   v_type headgate_private.job_type;
   v_may_wait boolean := true;
   v_left integer := p_limit;
-  v_token uuid;
+  v_grip record;
   v_claimed integer;
 begin
   perform headgate_private.require(pg_catalog.length(p_worker) between 1 and 200, 'p_worker', 'must have 1 to 200 characters');
@@ -53,11 +53,11 @@ begin
 
   for v_type in select l.* from headgate_private.lanes_in_order(p_job_types) l loop
     exit when v_left = 0;
-    v_token := headgate_private.claim_lane(v_type, p_worker, v_left, p_lease_seconds, v_may_wait);
-    continue when v_token is null;
-    v_may_wait := v_may_wait and v_type.endpoint_id is null;
+    v_grip := headgate_private.claim_lane(v_type, p_worker, v_left, p_lease_seconds, v_may_wait);
+    v_may_wait := v_may_wait and not v_grip.locked;
+    continue when v_grip.token is null;
     return query
-    select j.job_id::headgate.nn_job_id, v_token::headgate.nn_lease_token, j.job_type::headgate.nn_text,
+    select j.job_id::headgate.nn_job_id, v_grip.token::headgate.nn_lease_token, j.job_type::headgate.nn_text,
       j.attempt::headgate.nn_integer, j.max_attempts::headgate.nn_integer, j.payload::headgate.nn_jsonb,
       j.metadata::headgate.nn_jsonb, coalesce(j.correlation_id, 'job:' || j.job_id)::headgate.nn_text, j.traceparent,
       j.scheduled_at::headgate.nn_timestamptz, l.expires_at::headgate.nn_timestamptz,
@@ -68,7 +68,7 @@ begin
     cross join lateral pg_catalog.unnest(l.job_ids) with ordinality as h (job_id, position)
     join headgate_private.job_queue j on j.job_id = h.job_id
     left join headgate_private.api_rate_limits e on e.endpoint_id = j.reserved_endpoint_id
-    where l.lease_token = v_token
+    where l.lease_token = v_grip.token
     order by h.position;
     get diagnostics v_claimed = row_count;
     v_left := v_left - v_claimed;

@@ -1,4 +1,5 @@
--- Claims up to p_limit jobs of one lane under one lease. Returns its token; null: nothing could be claimed.
+-- Claims up to p_limit jobs of one lane under one lease. token is null when nothing could be claimed; locked tells
+-- whether the endpoint is locked now, which it may be even then.
 -- A lane with an endpoint takes the longest prefix of its line that fits: a large job at the head waits for
 -- room and is not overtaken, so it never starves, and what waits behind it waits a window at most.
 -- Locks: api_rate_limits (waiting only if p_may_wait), ready (skipping locked), job_queue.
@@ -7,9 +8,10 @@ create function headgate_private.claim_lane(
   p_worker text,
   p_limit integer,
   p_lease_seconds integer,
-  p_may_wait boolean
+  p_may_wait boolean,
+  out token uuid,
+  out locked boolean
 )
-returns uuid
 language plpgsql
 set search_path = pg_catalog, pg_temp
 as $$
@@ -22,12 +24,17 @@ declare
   v_picked record;
   v_head record;
 begin
+  locked := false;
   if p_type.endpoint_id is not null then
     v_endpoint := headgate_private.lock_endpoint_with_room(p_type.endpoint_id, p_may_wait);
     if v_endpoint.endpoint_id is null then
-      return null;
+      return;
     end if;
+    locked := true;
     v_room := headgate_private.endpoint_room(v_endpoint, headgate_private.clock());
+    if v_room.blocked_by is not null then
+      return;
+    end if;
     v_wanted := least(p_limit, v_room.requests, v_room.concurrency);
     v_tokens_left := v_room.tokens;
   end if;
@@ -49,11 +56,11 @@ begin
     if v_picked.stopped then
       perform headgate_private.bury_oversized(p_type.lane, v_head.priority, v_head.start, v_endpoint);
     end if;
-    return null;
+    return;
   end if;
   perform headgate_private.move_heads(p_type.lane);
-  return headgate_private.start_jobs(p_type, v_endpoint, v_ids, p_worker, p_lease_seconds);
+  token := headgate_private.start_jobs(p_type, v_endpoint, v_ids, p_worker, p_lease_seconds);
 end
 $$;
 
-comment on function headgate_private.claim_lane(headgate_private.job_type, text, integer, integer, boolean) is 'Claims jobs of one lane, gated by its endpoint; returns the lease token.';
+comment on function headgate_private.claim_lane(headgate_private.job_type, text, integer, integer, boolean) is 'Claims jobs of one lane, gated by its endpoint.';

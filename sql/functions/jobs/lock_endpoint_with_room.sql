@@ -1,4 +1,5 @@
--- Looks before it locks: a blocked endpoint costs its claimers one read and no write.
+-- Looks before it locks: a blocked endpoint costs its claimers one read and no write. What is returned is locked,
+-- and may be full by then: the caller looks again.
 create function headgate_private.lock_endpoint_with_room(p_endpoint_id integer, p_may_wait boolean)
 returns headgate_private.api_rate_limits
 language plpgsql
@@ -16,13 +17,8 @@ begin
   elsif v_room.blocked_by is not null then
     return null;
   end if;
-  v_endpoint := headgate_private.lock_endpoint(p_endpoint_id, not p_may_wait);
-  if v_endpoint.endpoint_id is null then
-    return null;
-  end if;
-  v_room := headgate_private.endpoint_room(v_endpoint, headgate_private.clock());
-  return case when v_room.blocked_by is null then v_endpoint end;
+  return headgate_private.lock_endpoint(p_endpoint_id, not p_may_wait);
 end
 $$;
 
-comment on function headgate_private.lock_endpoint_with_room(integer, boolean) is 'An endpoint that can take something, locked and slid to now; null: it cannot, or somebody else holds it.';
+comment on function headgate_private.lock_endpoint_with_room(integer, boolean) is 'An endpoint that seemed to have room, locked and slid to now; null: it has none, or somebody else holds it.';

@@ -1,6 +1,7 @@
 -- Takes back the jobs of leases that ran out, by the crash policy of their type, with a jitter so that a mass
 -- reclaim does not stampede. Expiry is judged again under the row lock, so a heartbeat that came first wins.
--- Locks: lease (skipping locked) → job_queue → idempotency → api_rate_limits.
+-- Locks: lease (skipping locked) → job_queue → idempotency → api_rate_limits, lease by lease in the order of their
+--        endpoints, so that two that reclaim, or one that settles a batch, cannot wait for each other.
 create function headgate_private.reclaim(p_limit integer)
 returns table (job_id bigint, job_type text, outcome text, scheduled_at timestamptz)
 language plpgsql
@@ -15,11 +16,16 @@ declare
   v_settlements headgate_private.settlement[];
 begin
   for v_lease in
-    select l.* from headgate_private.lease l
-    where l.expires_at <= headgate_private.clock()
-    order by l.expires_at
-    limit p_limit
-    for update skip locked
+    with ran_out as materialized (
+      select l.* from headgate_private.lease l
+      where l.expires_at <= headgate_private.clock()
+      order by l.expires_at
+      limit p_limit
+      for update skip locked
+    )
+    select r.* from ran_out r
+    left join headgate_private.job_queue j on j.job_id = r.job_ids[1]
+    order by j.reserved_endpoint_id
   loop
     v_now := headgate_private.clock();
     v_type := headgate_private.get_job_type(v_lease.job_type);
