@@ -32,9 +32,10 @@ begin
       return pg_catalog.format('left alone: limits of %s/%s were set by %s', p_provider, p_endpoint, v_old.updated_by);
     end if;
     v_old := headgate_private.lock_endpoint(v_old.endpoint_id);
+    v_now := headgate_private.clock();
     v_new := headgate_private.apply_limit_settings(v_old, p_settings);
     if headgate_private.ring_seconds(v_new) <> headgate_private.ring_seconds(v_old) then
-      v_new := headgate_private.restart_rings(v_new, v_now);
+      v_new := headgate_private.restart_rings(v_old, v_new, v_now);
     end if;
     v_new.origin := p_origin;
     perform headgate_private.store_limits(v_new, v_now);

@@ -1,0 +1,87 @@
+import fc from 'fast-check'
+import type pg from 'pg'
+import { beforeAll, describe, expect, test } from 'vitest'
+import { audit, type Entry } from '../support/auditor.ts'
+import { installTestClock } from '../support/clock.ts'
+import { connect, freshDatabase } from '../support/database.ts'
+import { second, stopClockAt } from '../support/micros.ts'
+import { acquire, configure, forgetReservations } from './limiter/database.ts'
+import { promised, type Settings } from './limiter/limits.ts'
+import { begin, judge, take } from './limiter/play.ts'
+import { regressions } from './limiter/regressions.ts'
+import { settings, steps } from './limiter/steps.ts'
+import { runs } from './runs.ts'
+
+const start = 1_900_000_000n * second
+let client: pg.Client
+let endpoints = 0
+
+beforeAll(async () => {
+  const db = await freshDatabase()
+  await installTestClock(db)
+  client = await connect(db)
+})
+
+describe('the limiter, under any sequence of calls, clocks and limits', () => {
+  test('never exceeds a limit in any window, forgets nothing, and keeps its word about retry_at', async () => {
+    const moments = fc.bigInt({ min: 0n, max: 3600n * second })
+    const property = fc.asyncProperty(settings, moments, steps, async (limits, moment, script) => {
+      await forgetReservations(client)
+      endpoints += 1
+      const world = await begin(client, `e${endpoints}`, limits, start + moment)
+      for (const step of script) await take(world, step)
+      judge(world)
+    })
+    await fc.assert(property, { numRuns: runs(150), examples: regressions })
+  }, 600_000)
+})
+
+describe('a caller who takes whatever it can get', () => {
+  const patterns = [
+    { limit: 1, unit: 1, windows: 50 },
+    { limit: 2, unit: 1, windows: 50 },
+    { limit: 3, unit: 1, windows: 50 },
+    { limit: 60, unit: 1, windows: 10 },
+    { limit: 10_000, unit: 100, windows: 10 },
+  ]
+  test.for(patterns)(
+    'gets at least 0.96 of $limit requests a minute over $windows windows, and never more',
+    async (pattern) => {
+      const { limit, unit, windows } = pattern
+      const limits: Settings = {
+        requests: limit,
+        tokens: null,
+        concurrency: null,
+        windowMs: 60_000,
+        skewMs: 500,
+      }
+      await stopClockAt(client, start)
+      await configure(client, `greedy ${limit}`, limits)
+      const journal = await takeAll(`greedy ${limit}`, unit, start + BigInt(windows) * 60n * second)
+      const taken = journal.reduce(
+        (sum, entry) => sum + (entry.kind === 'granted' ? entry.cost.requests : 0),
+        0,
+      )
+      expect(audit([{ kind: 'limits', at: start, limits: promised(limits) }, ...journal])).toEqual([])
+      expect(taken / (limit * windows)).toBeGreaterThanOrEqual(0.96)
+    },
+  )
+})
+
+/** Acquires until refused, then turns the clock to retry_at, until the end. */
+async function takeAll(endpoint: string, requests: number, end: bigint): Promise<Entry[]> {
+  const journal: Entry[] = []
+  const cost = { requests, tokens: 0 }
+  let now = start
+  while (now < end) {
+    const answer = await acquire(client, endpoint, cost, 1)
+    if (answer === 'too large') throw new Error('a unit must fit')
+    if (answer.granted) {
+      journal.push({ kind: 'granted', at: now, id: `${answer.id}`, cost })
+      continue
+    }
+    now = answer.retryAt ?? end
+    await stopClockAt(client, now)
+  }
+  return journal
+}
