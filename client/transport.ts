@@ -23,13 +23,13 @@ export interface Column {
 }
 
 /** Parameters by the name that TypeScript knows them by. */
-export type Parameters = Readonly<Record<string, Parameter>>
+type Parameters = Readonly<Record<string, Parameter>>
 
 /** How many rows a call answers; `none` is a function that returns void. */
-export type Cardinality = 'one' | 'maybe' | 'many' | 'none'
+type Cardinality = 'one' | 'maybe' | 'many' | 'none'
 
 /** Builds the typed error for one SQLSTATE. */
-export type RefusalClass = new (failure: Failure & { readonly detail: Detail }) => HeadgateError
+type RefusalClass = new (failure: Failure & { readonly detail: Detail }) => HeadgateError
 
 /** One SQL function as the contract describes it; generated. */
 export interface FunctionSpec {

@@ -13,7 +13,7 @@ export interface Site {
 }
 
 /** What the handlers around a site swallow. */
-export type Caught = Site['caught']
+type Caught = Site['caught']
 
 /** The one function that raises; its callers name the code. */
 export const raiser = 'headgate_private.raise'

@@ -57,8 +57,8 @@ const errorRow = z.object({
 
 export type FunctionRow = z.infer<typeof functionRow>
 export type TypeRow = z.infer<typeof typeRow>
-export type TriggerRow = z.infer<typeof triggerRow>
-export type ErrorRow = z.infer<typeof errorRow>
+type TriggerRow = z.infer<typeof triggerRow>
+type ErrorRow = z.infer<typeof errorRow>
 
 /** What the database says about itself, before anything is judged. */
 export interface Catalog {

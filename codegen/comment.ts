@@ -8,7 +8,7 @@ export interface FunctionComment {
 }
 
 /** A line that begins with `@`, with the lines that continue it. */
-export interface Tag {
+interface Tag {
   readonly name: string
   readonly text: string
 }

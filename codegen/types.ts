@@ -28,7 +28,7 @@ const builtIn: ReadonlyMap<number, string> = new Map([
 export const voidOid = 2278
 
 /** A type in use, and whether the database proves that its values are never null. */
-export interface TypeUse {
+interface TypeUse {
   readonly type: TypeName
   readonly notNull: boolean
 }
