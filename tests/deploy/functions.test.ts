@@ -112,14 +112,14 @@ describe('the function set', () => {
 describe('a mistake in a function', () => {
   it('in its head is told with file, line and column', async () => {
     const { db, tree } = await deployed()
-    await tree.edit(ADD_JOB, 'p_note text', 'p_note nosuchtype')
+    await tree.edit(ADD_JOB, 'default null', 'default nosuch(1)')
     const error = await refusal(deployTo(db, tree))
     expect(error).toMatchObject({
       code: 'sql_failed',
-      sqlstate: '42704',
+      sqlstate: '42883',
       file: 'sql/functions/jobs/add_job.sql',
       line: 2,
-      column: 55,
+      column: 68,
     })
   })
 
