@@ -22,3 +22,32 @@ export function openPool({ onConnectionError = () => {}, ...config }: PoolOption
   pool.on('connect', (client) => client.on('error', () => {}))
   return pool
 }
+
+/**
+ * Runs `work` within a transaction: committed if it returns, rolled back if it throws. A connection on which
+ * even that fails is thrown away, so that nobody is given one with a transaction left open.
+ *
+ * @throws what `work` throws, or the error of the commit.
+ */
+export async function inTransaction<T>(
+  pool: pg.Pool,
+  work: (client: pg.PoolClient) => Promise<T>,
+): Promise<T> {
+  const client = await pool.connect()
+  let isSound = false
+  try {
+    await client.query('begin')
+    const result = await work(client)
+    await client.query('commit')
+    isSound = true
+    return result
+  } catch (error) {
+    isSound = await client.query('rollback').then(
+      () => true,
+      () => false,
+    )
+    throw error
+  } finally {
+    client.release(!isSound)
+  }
+}

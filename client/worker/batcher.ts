@@ -1,4 +1,4 @@
-import { isRetryable } from '../errors.ts'
+import { mayPass } from './may-pass.ts'
 
 /** Gathers items that come within a moment of each other into one call. */
 export interface BatcherOptions<Item, Outcome> {
@@ -43,7 +43,7 @@ export function createBatcher<Item, Outcome>({
       })
     } catch (error) {
       const first = batch[0]
-      if (isRetryable(error) || batch.length === 1 || first === undefined) {
+      if (mayPass(error) || batch.length === 1 || first === undefined) {
         for (const { reject } of batch) reject(error)
       } else {
         // One bad item refuses the whole call: the others shall not suffer for it.

@@ -1,6 +1,7 @@
-import { isRetryable } from '../errors.ts'
+import { ServerError } from '../errors.ts'
 import type { Bell } from './bell.ts'
 import type { Holdings } from './holdings.ts'
+import { mayPass } from './may-pass.ts'
 import { pauseAfter } from './pace.ts'
 import type { Queue } from './queue.ts'
 import { backoff, now } from './time.ts'
@@ -26,7 +27,7 @@ export interface ClaimingOptions {
  * @throws HeadgateError that does not pass by itself.
  */
 export async function claimUntilOver(options: ClaimingOptions): Promise<void> {
-  const { holdings, bell, over, pollIntervalMs } = options
+  const { holdings, bell, over, pollIntervalMs, emit } = options
   let lastCameAt = now()
   let failures = 0
   while (!over.aborted) {
@@ -41,7 +42,8 @@ export async function claimUntilOver(options: ClaimingOptions): Promise<void> {
       if (claimed > 0) lastCameAt = now()
       if (claimed < limit && !over.aborted) await bell.wait(pauseAfter(now() - lastCameAt, pollIntervalMs))
     } catch (error) {
-      if (!isRetryable(error)) throw error
+      if (!mayPass(error)) throw error
+      if (error instanceof ServerError && !error.retryable) emit({ type: 'warning', error })
       await rest(options, backoff(failures++, 100, 5000))
     }
   }

@@ -1,6 +1,7 @@
 import { HeadgateError } from '../errors.ts'
 import { type Attempt, abortAttempt } from './attempt.ts'
 import type { Lease } from './lease.ts'
+import { mayPass } from './may-pass.ts'
 import type { Claim, Queue } from './queue.ts'
 import { jittered, now, sleep } from './time.ts'
 
@@ -60,7 +61,7 @@ async function beat(lease: Lease, queue: Queue, events: LeaseEvents): Promise<vo
         lose(lease, events)
         return
       }
-      if (!(outcome.error instanceof HeadgateError)) events.onWarning(asError(outcome.error))
+      if (!mayPass(outcome.error)) events.onWarning(asError(outcome.error))
       wait = Math.min(lease.heartbeatMs / 4, 1000)
     }
   }

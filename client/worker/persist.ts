@@ -1,4 +1,4 @@
-import { isRetryable } from '../errors.ts'
+import { mayPass } from './may-pass.ts'
 import { backoff, now, sleep } from './time.ts'
 
 /** No answer came while it could still have mattered; whether the last call took effect is unknown. */
@@ -22,7 +22,7 @@ export async function persist<T>(call: () => Promise<T>, until: () => number): P
     try {
       return await answered(call(), until)
     } catch (error) {
-      if (!isRetryable(error)) throw error
+      if (!mayPass(error)) throw error
       const wait = backoff(tries, 50, 1000)
       if (now() + wait >= until()) throw new Unanswered(error)
       await sleep(wait)

@@ -58,7 +58,7 @@ async function settleCompleted(desk: Desk, attempt: Attempt, result: unknown): P
     }
     return { type: 'completed', job: attempt.job, runMs: runMs(attempt) }
   } catch (error) {
-    if (!(error instanceof HeadgateError) || error.retryable || isLost(error.code)) throw error
+    if (!(error instanceof HeadgateError) || !isAboutTheResult(error.code)) throw error
     // The queue will not have this result, and would not next time.
     return await settleFailed(desk, attempt, { kind: 'fail', error, retryable: false })
   }
@@ -111,5 +111,8 @@ function whileHeld<T>(attempt: Attempt, call: () => Promise<T>): Promise<T> {
 const runMs = (attempt: Attempt): number => now() - attempt.startedAt
 
 const lost = ({ job }: Attempt): WorkerEvent => ({ type: 'lost', job, reason: 'lease_lost' })
+
+const isAboutTheResult = (code: string): boolean =>
+  ['invalid_argument', 'invalid_arguments', 'payload_too_large', 'audit_required'].includes(code)
 
 const isLost = (code: string): boolean => code === 'lease_lost' || code === 'unknown_job'
