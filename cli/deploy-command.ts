@@ -65,7 +65,7 @@ function sayReport(report: DeployReport): void {
 function summarise(report: DeployReport): [label: string, value: string][] {
   const { functions, seeds } = report
   return [
-    ['roles', report.roles.join('; ')],
+    ['roles', rolesMade(report.roles)],
     ['schema', report.schema.join(', ')],
     [
       'functions',
@@ -83,6 +83,15 @@ function summarise(report: DeployReport): [label: string, value: string][] {
     ['seeds', amounts({ created: seeds.created, updated: seeds.updated, unchanged: seeds.unchanged })],
     ['repaired', report.repaired.join('; ')],
   ]
+}
+
+function rolesMade(statements: readonly string[]): string {
+  const starting = (word: string) => statements.filter((statement) => statement.startsWith(word)).length
+  return amounts({
+    roles: starting('create role'),
+    schemas: starting('create schema'),
+    memberships: starting('grant'),
+  })
 }
 
 /** `3 created, 2 dropped`; what there is none of is not mentioned. */

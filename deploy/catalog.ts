@@ -1,6 +1,6 @@
+import { sha256 } from './file.ts'
 import type { Server } from './preflight.ts'
 import type { Session } from './session.ts'
-import { sha256 } from './source.ts'
 
 /** Object (`function headgate.enqueue_job(text)`, `column headgate_private.job_queue.state`, …) → hash of its description. */
 export type Catalog = Readonly<Record<string, string>>

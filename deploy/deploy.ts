@@ -171,9 +171,20 @@ async function hasWritten(session: Session): Promise<boolean> {
   return wrote
 }
 
+function connectionLost(error: ServerError): DeployError {
+  return new DeployError({
+    code: 'server_unreachable',
+    message: `The connection was lost: ${error.message}`,
+    hint: 'See what holds with `headgate status`; deploying again is safe.',
+    sqlstate: error.code,
+    cause: error,
+  })
+}
+
 /** A server error that no step has made its own. */
 async function translate(session: Session, error: ServerError): Promise<DeployError> {
   if (error.code === '55P03') return lockNotAvailable(session, error)
+  if (/^(57P0|08)/.test(error.code)) return connectionLost(error)
   const denied = error.code === '42501'
   return new DeployError({
     code: denied ? 'insufficient_privilege' : 'sql_failed',

@@ -1,10 +1,10 @@
 import { type AclDifference, aclDifferences } from './acl.ts'
 import { DeployError } from './errors.ts'
+import { type SqlFile, stem } from './file.ts'
 import type { Matrix } from './matrix.ts'
 import { API, type FunctionFile } from './parse.ts'
 import { OWNER } from './preflight.ts'
 import type { Session } from './session.ts'
-import { type SqlFile, stem } from './source.ts'
 
 /**
  * Every function and view of schema `headgate` has a row in the matrix, and every row has one of them.

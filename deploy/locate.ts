@@ -1,5 +1,5 @@
 import { DeployError, isServerError, type ServerError } from './errors.ts'
-import type { SqlFile } from './source.ts'
+import type { SqlFile } from './file.ts'
 
 /** Line and column (1-based) of a 1-based character position, as the server counts characters. */
 export function lineAndColumn(text: string, position: number): { line: number; column: number } {

@@ -1,5 +1,5 @@
 import { DeployError } from './errors.ts'
-import type { SqlFile } from './source.ts'
+import type { SqlFile } from './file.ts'
 
 /** The group roles, in the order of the columns of `grants.matrix`. */
 export const GROUPS = ['producer', 'worker', 'operator', 'observer'] as const

@@ -1,7 +1,7 @@
 import { hasSqlDetails, type Node, parse } from 'libpg-query'
 import { DeployError } from './errors.ts'
+import { type SqlFile, stem } from './file.ts'
 import { lineAndColumn } from './locate.ts'
-import { type SqlFile, stem } from './source.ts'
 
 export const API = 'headgate'
 export const PRIVATE = 'headgate_private'

@@ -1,6 +1,6 @@
-import { ident } from './quote.ts'
+import pg from 'pg'
+import type { SqlFile } from './file.ts'
 import type { Session } from './session.ts'
-import type { SqlFile } from './source.ts'
 
 /** Drops every trigger and row policy of our tables: the files of sql/policies/ make them all again. */
 export async function dropTriggersAndPolicies(session: Session): Promise<void> {
@@ -16,7 +16,8 @@ export async function dropTriggersAndPolicies(session: Session): Promise<void> {
      join pg_namespace as n on n.oid = c.relnamespace
      where n.nspname in ('headgate', 'headgate_private') order by 1, 3, 2`,
   )
-  for (const { kind, name, table } of rows) await session.run(`drop ${kind} ${ident(name)} on ${table}`)
+  for (const { kind, name, table } of rows)
+    await session.run(`drop ${kind} ${pg.escapeIdentifier(name)} on ${table}`)
 }
 
 /** Runs the scripts that make triggers, policies and row level security. */

@@ -1,8 +1,8 @@
+import pg from 'pg'
 import { isServerError } from './errors.ts'
+import type { SqlFile } from './file.ts'
 import { insufficient, OWNER, ROLES, type Server } from './preflight.ts'
-import { ident } from './quote.ts'
 import type { Session } from './session.ts'
-import type { SqlFile } from './source.ts'
 
 /** Supabase's backend role, where there is one, may do what these may. */
 const SERVICE_ROLE = 'service_role'
@@ -65,7 +65,7 @@ async function joinOwner(session: Session, server: Server): Promise<string[]> {
   ])
   if (able) return []
   const options = server.major >= 16 ? ' with set true, inherit false' : ''
-  const statement = `grant ${OWNER} to ${ident(server.user)}${options}`
+  const statement = `grant ${OWNER} to ${pg.escapeIdentifier(server.user)}${options}`
   try {
     await againstOtherDatabases(session, () => session.run(statement))
   } catch (error) {

@@ -4,9 +4,9 @@ import { join } from 'node:path'
 import type { Client } from 'pg'
 import { loadMigrationFiles, migrate } from 'postgres-migrations'
 import { DeployError } from './errors.ts'
+import { type SqlFile, stem } from './file.ts'
 import { locate } from './locate.ts'
 import type { Session } from './session.ts'
-import { type SqlFile, stem } from './source.ts'
 
 type Migration = {
   readonly id: number

@@ -1,6 +1,6 @@
 import { DeployError, isServerError } from './errors.ts'
+import type { SqlFile } from './file.ts'
 import { type Excerpt, locate } from './locate.ts'
-import type { SqlFile } from './source.ts'
 
 type Result = { readonly rows: readonly unknown[] }
 

@@ -43,7 +43,9 @@ export async function applySets({ session, source, recorded, drift, step }: Job)
   const isCurrent = (file: FunctionFile) =>
     drift.known && recorded?.files[file.path] === file.hash && !touchesFunction(drift, file.qualified)
 
-  if (changed('policies') && recorded !== undefined) await rerunRoles(session, source.roles)
+  if (recorded !== undefined && recorded.files[source.roles.path] !== source.roles.hash) {
+    await rerunRoles(session, source.roles)
+  }
   if (remakeViews) await dropViews(session)
   if (remakePolicies) await dropTriggersAndPolicies(session)
   step('applying sql/schema')

@@ -1,19 +1,10 @@
-import { createHash } from 'node:crypto'
 import { readdir, readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { DeployError } from './errors.ts'
+import { normalise, type SqlFile, sha256, stem } from './file.ts'
 import { type Matrix, readMatrix } from './matrix.ts'
 import { checkViewFile, type FunctionFile, readFunctionFile, refuseMisplaced } from './parse.ts'
-
-export type SqlFile = {
-  /** For people: `sql/…`, with forward slashes on every system. */
-  readonly path: string
-  /** Contents with LF line ends and without a byte order mark. */
-  readonly text: string
-  /** SHA-256 of `text`, in hex. */
-  readonly hash: string
-}
 
 export type SeedFile = SqlFile & { readonly environment: string }
 
@@ -104,18 +95,4 @@ function required<File extends SqlFile>(files: readonly File[], path: string): F
     hint: 'A folder of SQL files needs policies/roles.sql, policies/grants.matrix and seeds/base.sql at least.',
     file: path,
   })
-}
-
-/** A checkout with CRLF must not look like an edit. */
-function normalise(text: string): string {
-  return text.replace(/^\uFEFF/, '').replaceAll('\r\n', '\n')
-}
-
-/** `sql/seeds/base.sql` → `base`. */
-export function stem(path: string): string {
-  return path.replace(/^.*\//, '').replace(/\.[^.]*$/, '')
-}
-
-export function sha256(text: string): string {
-  return createHash('sha256').update(text, 'utf8').digest('hex')
 }

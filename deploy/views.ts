@@ -1,6 +1,6 @@
 import { DeployError, isServerError } from './errors.ts'
+import type { SqlFile } from './file.ts'
 import type { Session } from './session.ts'
-import type { SqlFile } from './source.ts'
 
 /**
  * Drops every view of our schemas, so that tables and functions under them can change.

@@ -12,6 +12,11 @@ export const owner: Lint = {
            case when r.rolbypassrls then 'bypasses row security' end]) as f(fault)
     where r.rolname = 'headgate_owner' and f.fault is not null
     union all
+    select 'role ' || r.rolname, 'may become headgate_owner'
+    from pg_roles as r
+    where (r.rolname in ('anon', 'authenticated', 'service_role') or r.rolname ~ '^headgate_(producer|worker|operator|observer)$')
+      and not r.rolsuper and pg_has_role(r.oid, 'headgate_owner', 'MEMBER')
+    union all
     select x.object, 'belongs to ' || pg_get_userbyid(x.owner)
     from (
       select 'schema ' || nspname as object, nspowner as owner from ours
@@ -28,5 +33,5 @@ export const owner: Lint = {
     where pg_get_userbyid(x.owner) <> 'headgate_owner'
     order by 1, 2`,
   message: ({ object, fault }) =>
-    `${object} ${fault}; it must belong to headgate_owner, a role that can do nothing else`,
+    `${object} ${fault}; everything belongs to headgate_owner, who can do nothing else and whom nobody else can be`,
 }

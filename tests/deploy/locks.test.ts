@@ -46,6 +46,28 @@ describe('a lock of somebody else', () => {
   })
 })
 
+describe('a connection that is cut', () => {
+  it('in the middle of a deploy is told as such, and nothing was changed', async () => {
+    const db = await emptyDatabase()
+    await deployTo(db)
+    const other = await connect(db)
+    await other.query('begin; lock table headgate_private.setting in access exclusive mode')
+    const cut = refusal(deployTo(db, undefined, { lockTimeoutMs: 20_000 }))
+    await eventually(async () => {
+      const ended = await query(
+        db,
+        `select pg_terminate_backend(a.pid) from pg_stat_activity as a
+         where a.datname = current_database() and a.application_name = 'headgate deploy'
+           and a.wait_event_type = 'Lock'`,
+      )
+      return ended.length > 0
+    })
+    expect(await cut).toMatchObject({ code: 'server_unreachable' })
+    await other.query('rollback')
+    expect(await deployTo(db)).toMatchObject({ changed: false })
+  })
+})
+
 describe('deploys at the same time', () => {
   it('into one database: one does it, the others find it done', async () => {
     const db = await emptyDatabase()
