@@ -25,7 +25,8 @@ export const deadLettered = { ...completed, state: 'dead_lettered', dead_letters
 /** The audit rows of a job, oldest first. */
 export async function trail(bench: Bench, jobId: unknown): Promise<Row[]> {
   return await bench.sql(
-    `select action, from_state, to_state, attempt, actor, worker, correlation_id, patient_id, lease_token, details
+    `select action, from_state, to_state, attempt, actor, worker,
+       coalesce(correlation_id, 'job:' || job_id) as correlation_id, patient_id, lease_token, details
      from headgate_private.audit_log where job_id = $1 order by audit_id`,
     [jobId],
   )

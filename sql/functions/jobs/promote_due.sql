@@ -1,4 +1,5 @@
--- Puts jobs whose time has come into line, in the order of their time.
+-- Puts jobs whose time has come into line, the earliest p_limit of them. Those that one call promotes share their
+-- place and stand in the order of their ids.
 -- Effect: scheduled → ready; job_queue notes the place.
 -- Locks:  scheduled (skipping locked), then job_queue.
 create function headgate_private.promote_due(p_lane integer, p_limit integer)
