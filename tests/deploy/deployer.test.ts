@@ -76,6 +76,20 @@ describe('a deployer who is no superuser', () => {
     expect(rows).toEqual([{ set: true, inherit: false }])
   })
 
+  it('gives service_role its memberships when it appears later', async () => {
+    await admin.query('drop role service_role')
+    expect(await deployAs(DEPLOYER, DATABASE)).toMatchObject({ changed: false })
+    await admin.query('create role service_role nologin')
+    const report = await deployAs(DEPLOYER, DATABASE)
+    expect(report).toMatchObject({ changed: true, functions: { unchanged: 4 } })
+    expect([...report.roles].sort()).toEqual([
+      'grant headgate_operator to service_role',
+      'grant headgate_producer to service_role',
+      'grant headgate_worker to service_role',
+    ])
+    expect(await deployAs(DEPLOYER, DATABASE)).toMatchObject({ changed: false })
+  })
+
   it('who did not make the roles is told what to ask for, and can deploy once it is granted', async () => {
     await admin.query(`grant create on database other to second`)
     const error = await refusal(deployAs('second', 'other'))
