@@ -1,0 +1,142 @@
+import type pg from 'pg'
+import { expect, test } from 'vitest'
+import { broken } from '../properties/invariants.ts'
+import { audit, type Entry, type Limits } from '../support/auditor.ts'
+import { advanceClock, installTestClock, setClock } from '../support/clock.ts'
+import { freshDatabase, type TestDatabase } from '../support/database.ts'
+import { micros, second } from '../support/micros.ts'
+import { attempt, between, crowd, pick, shuffled } from './crowd.ts'
+import { enqueueMany } from './enqueue.ts'
+
+const span = 60n * second + 500_000n
+/** Two endpoints; the first feeds two lanes. */
+const endpoints: Record<string, Limits> = {
+  one: { window: span, requests: 30, tokens: 2000, concurrency: 12 },
+  two: { window: span, requests: 200, tokens: null, concurrency: 5 },
+}
+const lanes = [
+  { type: 'a', endpoint: 'one', tokens: 100 },
+  { type: 'b', endpoint: 'two', tokens: 10 },
+  { type: 'c', endpoint: 'one', tokens: 30 },
+]
+const types = lanes.map(({ type }) => type)
+
+interface Held {
+  readonly job_id: string
+  readonly lease_token: string
+}
+
+test('gated claims, settlements, reclaims and cancels race without a deadlock or one call too many', async () => {
+  const db = await freshDatabase()
+  await installTestClock(db)
+  await setClock(db, new Date('2030-01-01T00:00:00Z'))
+  await install(db)
+  const jobs = (await Promise.all(types.map((type) => enqueueMany(db.pool, type, 600)))).flat()
+  let racing = true
+  let settled = 0
+  const race = crowd(db, 16, async (client, member) => {
+    const held: Held[] = []
+    while (racing) {
+      const { rows } = await client.query<Held>(
+        `select job_id, lease_token from headgate.claim_jobs($1, $2, $3, $4)`,
+        [`w${member}`, shuffled(types), between(1, 10), between(2, 20)],
+      )
+      held.push(...rows)
+      if (held.length > 8 || Math.random() < 0.3) settled += await settle(client, held.splice(0))
+      if (Math.random() < 0.2) await interfere(client, jobs)
+    }
+  })
+  const inconsistencies: string[] = []
+  for (const end = performance.now() + 6000; performance.now() < end; ) {
+    await advanceClock(db, Math.random() * 4)
+    if (Math.random() < 0.02) inconsistencies.push(...(await broken(db.pool)))
+  }
+  racing = false
+  await race
+  expect(inconsistencies).toEqual([])
+  expect(settled).toBeGreaterThan(100)
+
+  await advanceClock(db, 3600)
+  await db.pool.query('select from headgate.tick(10000)')
+  const { rows } = await db.pool.query(
+    `select endpoint, in_flight from headgate.api_rate_limits where provider = 'stress' order by endpoint`,
+  )
+  expect(rows).toEqual([
+    { endpoint: 'one', in_flight: 0 },
+    { endpoint: 'two', in_flight: 0 },
+  ])
+  expect(await broken(db.pool)).toEqual([])
+  for (const endpoint of Object.keys(endpoints)) expect(audit(await journal(db, endpoint))).toEqual([])
+})
+
+async function install(db: TestDatabase): Promise<void> {
+  for (const [name, { requests, tokens, concurrency }] of Object.entries(endpoints))
+    await db.pool.query(
+      `select from headgate.set_api_rate_limit('stress', $1, p_request_limit => $2, p_token_limit => $3, p_concurrency_limit => $4)`,
+      [name, requests, tokens, concurrency],
+    )
+  for (const { type, endpoint, tokens } of lanes)
+    await db.pool.query(
+      `select from headgate.set_job_type($1, 'stress', $2, p_estimated_tokens => $3, p_max_attempts => 1000,
+         p_backoff_base_seconds => 0.1, p_backoff_cap_seconds => 1)`,
+      [type, endpoint, tokens],
+    )
+}
+
+/** Completes or fails a batch over several leases and endpoints, in no order; returns how many were still held. */
+async function settle(client: pg.Client, held: readonly Held[]): Promise<number> {
+  const batch = shuffled(held)
+  const call = Math.random() < 0.7 ? 'complete_jobs' : 'fail_jobs'
+  const { rows } = await client.query(`select from headgate.${call}($1) where outcome <> 'lease_lost'`, [
+    JSON.stringify(
+      batch.map((settlement) => (call === 'fail_jobs' ? { ...settlement, error: 'stress' } : settlement)),
+    ),
+  ])
+  return rows.length
+}
+
+async function interfere(client: pg.Client, jobs: readonly string[]): Promise<void> {
+  const [call, ...expected] = pick([
+    ['select from headgate.cancel_job($1)', 'JQ103'],
+    ["select from headgate.reschedule_job($1, 1, 'stress')", 'JQ103'],
+    ["select from headgate.dead_letter_job($1, 'stress')", 'JQ103'],
+    ["select from headgate.retry_job($1, headgate_private.clock(), 'stress')", 'JQ103'],
+    ['select from headgate.reclaim_timed_out_jobs() where $1::bigint is not null'],
+    ['select from headgate.tick() where $1::bigint is not null'],
+  ])
+  await attempt(client.query(call ?? '', [pick(jobs)]), ...expected)
+  if (Math.random() < 0.5)
+    await client.query(`select from headgate.acquire_api_capacity('stress', $1, 5, p_ttl_seconds => 1)`, [
+      pick(Object.keys(endpoints)),
+    ])
+}
+
+/** What was granted to jobs and to callers of acquire, by the record. Everything cost what it was estimated to. */
+async function journal(db: TestDatabase, endpoint: string): Promise<Entry[]> {
+  const ofEndpoint = lanes.filter((lane) => lane.endpoint === endpoint).map(({ type }) => type)
+  const { rows } = await db.pool.query<{ kind: 'granted' | 'ended'; at: string; tokens: string; id: string }>(
+    `with reserved as (
+       select s.*, s.charged_tokens as tokens from headgate_private.reservation_settled s
+       join headgate_private.api_rate_limits l using (endpoint_id)
+       where l.endpoint = $2
+     )
+     select case when a.action = 'claimed' then 'granted' else 'ended' end as kind, ${micros('a.logged_at')} as at,
+       a.audit_id as place, j.estimated_tokens as tokens, a.job_id || ' ' || a.lease_token as id
+     from headgate_private.audit_log a
+     join headgate_private.job_queue j on j.job_id = a.job_id
+     where j.job_type = any ($1) and 'running' in (a.from_state, a.to_state)
+     union all
+     select 'granted', ${micros('granted_at')}, 9e18::bigint, tokens, 'r' || reservation_id from reserved
+     union all
+     select 'ended', ${micros('settled_at')}, 0, tokens, 'r' || reservation_id from reserved
+     order by at, place`,
+    [ofEndpoint, endpoint],
+  )
+  const grants = rows.map(({ kind, at, tokens, id }): Entry => {
+    return kind === 'ended'
+      ? { kind, at: BigInt(at), id }
+      : { kind, at: BigInt(at), id, cost: { requests: 1, tokens: Number(tokens) } }
+  })
+  const limits = endpoints[endpoint] ?? { window: span, requests: 0, tokens: 0, concurrency: 0 }
+  return [{ kind: 'limits', at: 0n, limits }, ...grants]
+}
