@@ -2,6 +2,7 @@ import { ServerError } from '../errors.ts'
 import type { Bell } from './bell.ts'
 import type { Holdings } from './holdings.ts'
 import { mayPass } from './may-pass.ts'
+import { createOpenings, type Openings } from './openings.ts'
 import { pauseAfter } from './pace.ts'
 import type { Queue } from './queue.ts'
 import { backoff, now } from './time.ts'
@@ -27,9 +28,10 @@ export interface ClaimingOptions {
  * @throws HeadgateError that does not pass by itself.
  */
 export async function claimUntilOver(options: ClaimingOptions): Promise<void> {
-  const { holdings, bell, over, pollIntervalMs, emit } = options
+  const { queue, holdings, bell, over, pollIntervalMs, emit } = options
   let lastCameAt = now()
   let failures = 0
+  const openings = createOpenings(queue)
   while (!over.aborted) {
     const limit = holdings.room()
     if (limit <= 0) {
@@ -37,10 +39,13 @@ export async function claimUntilOver(options: ClaimingOptions): Promise<void> {
       continue
     }
     try {
-      const claimed = await claim(options, limit)
+      const claimed = await claim(options, openings, limit)
       failures = 0
       if (claimed > 0) lastCameAt = now()
-      if (claimed < limit && !over.aborted) await bell.wait(pauseAfter(now() - lastCameAt, pollIntervalMs))
+      if (claimed === limit || over.aborted) continue
+      const opening = claimed > 0 ? undefined : await openings.foresee()
+      const pause = pauseAfter(now() - lastCameAt, pollIntervalMs)
+      await bell.wait(Math.min(pause, opening ?? pause))
     } catch (error) {
       if (!mayPass(error)) throw error
       if (error instanceof ServerError && !error.retryable) emit({ type: 'warning', error })
@@ -49,11 +54,12 @@ export async function claimUntilOver(options: ClaimingOptions): Promise<void> {
   }
 }
 
-async function claim(options: ClaimingOptions, limit: number): Promise<number> {
+async function claim(options: ClaimingOptions, openings: Openings, limit: number): Promise<number> {
   const { queue, holdings, worker, jobTypes, leaseSeconds, emit } = options
   const askedAt = now()
   const claims = await queue.claim({ worker, jobTypes, limit, leaseSeconds })
   const jobs = claims.flatMap((it) => it.jobs)
+  openings.learn(claims)
   if (jobs.length > 0) emit({ type: 'claimed', jobs })
   for (const it of claims) holdings.take(it, askedAt)
   return jobs.length

@@ -42,6 +42,7 @@ export function watchConnection(queue: Queue, emit: (event: WorkerEvent) => void
     reschedule: watched(queue.reschedule),
     stateOf: watched(queue.stateOf),
     audit: watched(queue.audit),
+    peek: watched(queue.peek),
     tick: watched(queue.tick),
   }
 }

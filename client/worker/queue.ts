@@ -9,6 +9,7 @@ import {
   type JobState,
   type LeaseToken,
   logAuditEvent,
+  peekApiCapacity,
   rescheduleJob,
   tick,
 } from '../../generated/index.ts'
@@ -24,6 +25,24 @@ export interface Claim {
   readonly leaseMs: number
   /** Milliseconds beyond which it cannot be extended. */
   readonly runMs: number
+  /** When it was claimed by the server's clock, in milliseconds of its epoch. */
+  readonly claimedAt: number
+}
+
+/** What has limits. */
+export interface Endpoint {
+  readonly provider: string
+  readonly endpoint: string
+  readonly scope: string
+}
+
+/** Whether an endpoint takes work, and whether any waits for it. */
+export interface Opening {
+  readonly isAwaited: boolean
+  /** null: it takes work now. */
+  readonly blockedBy: string | null
+  /** By the server's clock. */
+  readonly retryAt: Date | null
 }
 
 export interface Heartbeat {
@@ -72,6 +91,7 @@ export interface Queue {
   reschedule(jobId: JobId, leaseToken: LeaseToken, delaySeconds: number, reason: string): Promise<Date>
   stateOf(jobId: JobId): Promise<JobState>
   audit(job: Job, event: AuditEvent): Promise<void>
+  peek(endpoint: Endpoint): Promise<Opening>
   tick(): Promise<void>
 }
 
@@ -104,6 +124,10 @@ export function queueOver(transport: Transport): Queue {
     async audit({ id, leaseToken }, event) {
       await logAuditEvent(transport, { ...event, jobId: id, leaseToken })
     },
+    async peek(endpoint) {
+      const { queueDepth, blockedBy, retryAt } = await peekApiCapacity(transport, endpoint)
+      return { isAwaited: queueDepth > 0n, blockedBy, retryAt }
+    },
     async tick() {
       await tick(transport)
     },
@@ -121,6 +145,7 @@ function claimsOf(rows: readonly ClaimedRow[]): readonly Claim[] {
       jobs: [],
       leaseMs: msOf(row.leaseSeconds),
       runMs: msOf(row.runSeconds),
+      claimedAt: row.leaseExpiresAt.getTime() - msOf(row.leaseSeconds),
     }
     claim.jobs.push(jobOf(row))
     claims.set(row.leaseToken, claim)

@@ -1,6 +1,7 @@
 import { beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import {
   aborted,
+  becomes,
   createGate,
   enqueue,
   enqueueMany,
@@ -48,7 +49,7 @@ describe('a worker that drains', () => {
     const running = work(async (_, { signal }) => {
       throw await aborted(signal)
     })
-    await expect.poll(() => running.worker.held.length).toBe(3)
+    await becomes(() => running.worker.held.length, 3)
     expect(await running.worker.drain({ timeoutMs: 10 })).toEqual({ finished: 0, handedBack: 3, lost: 0 })
     expect(running.all('rescheduled').map(({ reason }) => reason)).toEqual(Array(3).fill('worker draining'))
     for (const { job } of running.all('started')) {

@@ -1,7 +1,17 @@
 import { afterEach, beforeAll, describe, expect, test } from 'vitest'
 import type { PgQueryable } from '../../client/pg.ts'
 import { Fatal, type Handler, RetryLater } from '../../client/worker.ts'
-import { enqueue, enqueueMany, jobOf, openSite, type Running, type Site, start, trailOf } from './support.ts'
+import {
+  becomes,
+  enqueue,
+  enqueueMany,
+  jobOf,
+  openSite,
+  type Running,
+  type Site,
+  start,
+  trailOf,
+} from './support.ts'
 
 describe('a worker settles', () => {
   let site: Site
@@ -156,7 +166,7 @@ describe('a worker settles', () => {
     running = start({ database: counting, handlers: { once: async () => null }, concurrency: 50 })
     await running.heard('completed')
     const { all, worker } = running
-    await expect.poll(() => all('completed').length, { timeout: 10_000 }).toBe(500)
+    await becomes(() => all('completed').length, 500)
     expect(new Set(all('completed').map(({ job }) => job.id)).size).toBe(500)
     expect(calls).toBeLessThan(60)
     expect(await worker.drain()).toEqual({ finished: 0, handedBack: 0, lost: 0 })

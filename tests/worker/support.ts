@@ -1,4 +1,5 @@
 import type pg from 'pg'
+import { expect } from 'vitest'
 import { pgTransport } from '../../client/pg.ts'
 import { createWorker, type Worker, type WorkerEvent, type WorkerOptions } from '../../client/worker.ts'
 import {
@@ -44,7 +45,14 @@ export interface Running {
 
 export function start(options: WorkerOptions): Running {
   const events: WorkerEvent[] = []
-  const worker = createWorker({ pollIntervalMs: 50, ...options, onEvent: (event) => events.push(event) })
+  const worker = createWorker({
+    pollIntervalMs: 50,
+    ...options,
+    onEvent(event) {
+      events.push(event)
+      options.onEvent?.(event)
+    },
+  })
   const all = <T extends WorkerEvent['type']>(type: T) =>
     events.filter((event): event is Extract<WorkerEvent, { type: T }> => event.type === type)
   return {
@@ -90,6 +98,11 @@ export async function trailOf(site: Site, jobId: JobId): Promise<readonly string
     [jobId],
   )
   return rows.map(({ action }) => action)
+}
+
+/** Polls until a figure is as expected. */
+export function becomes(figure: () => unknown, expected: unknown): Promise<void> {
+  return expect.poll(figure, { timeout: 10_000, interval: 5 }).toEqual(expected)
 }
 
 /** A promise that somebody else resolves. */
