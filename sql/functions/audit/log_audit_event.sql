@@ -1,5 +1,6 @@
 -- Effect: one audit row. Under a lease it also satisfies requires_audit for that job.
--- Locks:  lease (for share) when a token is given, so that a lost lease cannot vouch for a job.
+-- Locks:  none. The lease is only looked at: an open transaction must not hold up its heartbeats, and a lease lost
+--         after the event cannot complete the job either.
 create function headgate.log_audit_event(
   p_action text,
   p_patient_id text default null,
@@ -49,8 +50,7 @@ begin
   end if;
   if p_lease_token is not null then
     perform from headgate_private.lease l
-    where l.lease_token = p_lease_token and p_job_id = any (l.job_ids) and l.expires_at > headgate_private.clock()
-    for share;
+    where l.lease_token = p_lease_token and p_job_id = any (l.job_ids) and l.expires_at > headgate_private.clock();
     if not found then
       perform headgate_private.raise_lease_lost(p_job_id, p_lease_token);
     end if;

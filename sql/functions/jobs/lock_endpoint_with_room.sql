@@ -12,7 +12,7 @@ declare
 begin
   select l.* into v_endpoint from headgate_private.api_rate_limits l where l.endpoint_id = p_endpoint_id;
   v_room := headgate_private.endpoint_room(headgate_private.slid_endpoint(v_endpoint, v_now), v_now);
-  if v_room.blocked_by = 'concurrency' then
+  if v_room.blocked_by = 'concurrency' and p_may_wait then
     perform headgate_private.expire_reservations(p_endpoint_id, 100);
   elsif v_room.blocked_by is not null then
     return null;
