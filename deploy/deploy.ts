@@ -1,10 +1,10 @@
 import { readCatalog } from './catalog.ts'
 import { type Target, withClient } from './connect.ts'
 import { describeDrift, findDrift, refuseDrift } from './drift.ts'
-import { count, DeployError, isServerError, type ServerError } from './errors.ts'
+import { count, DeployError, isServerError } from './errors.ts'
 import { checkMatrix } from './grants.ts'
 import { lint } from './lints/run.ts'
-import { lockNotAvailable, takeDeployLock } from './locks.ts'
+import { takeDeployLock } from './locks.ts'
 import { OWNER, preflight, readServer, type Server } from './preflight.ts'
 import { type Recorded, readRecord, writeRecord } from './record.ts'
 import { ensureRoles } from './roles.ts'
@@ -13,6 +13,7 @@ import { chooseEnvironment, type SeedReport, sow } from './seeds.ts'
 import { begin, openSession, type Session } from './session.ts'
 import { applySets, type SetsReport } from './sets.ts'
 import { readSource, type Source } from './source.ts'
+import { translate } from './translate.ts'
 import { isNewer, packageVersion } from './version.ts'
 
 export { DeployError, type DeployErrorCode } from './errors.ts'
@@ -121,23 +122,7 @@ async function deployInTransaction(work: Work): Promise<Omit<DeployReport, 'dura
   step('checking the lints')
   await lint(session, source.matrix)
 
-  const changed =
-    (await hasWritten(session)) ||
-    recorded?.filesHash !== source.hash ||
-    recorded.version !== packageVersion() ||
-    recorded.environment !== environment
-  if (changed) {
-    step('recording')
-    await writeRecord(session, {
-      version: packageVersion(),
-      environment,
-      serverMajor: server.major,
-      schemaFiles: source.schema.length,
-      filesHash: source.hash,
-      files: source.hashes,
-      catalog: await readCatalog(session, server),
-    })
-  }
+  const changed = await recordChange(work, recorded, environment)
   return {
     changed,
     dryRun: options.dryRun === true,
@@ -163,37 +148,37 @@ function refuseAhead(recorded: Recorded | undefined, source: Source): void {
   })
 }
 
+/** Adds a row to the record, unless this deploy changed nothing. */
+async function recordChange(
+  work: Work,
+  recorded: Recorded | undefined,
+  environment: string,
+): Promise<boolean> {
+  const { session, server, source, options } = work
+  const version = packageVersion()
+  const changed =
+    (await hasWritten(session)) ||
+    recorded?.filesHash !== source.hash ||
+    recorded.version !== version ||
+    recorded.environment !== environment
+  if (!changed) return false
+  options.log?.('recording')
+  await writeRecord(session, {
+    version,
+    environment,
+    serverMajor: server.major,
+    schemaFiles: source.schema.length,
+    filesHash: source.hash,
+    files: source.hashes,
+    catalog: await readCatalog(session, server),
+  })
+  return true
+}
+
 /** The server gives a transaction an id at its first write, and not before. */
 async function hasWritten(session: Session): Promise<boolean> {
   const { wrote } = await session.one<{ wrote: boolean }>(
     'select pg_current_xact_id_if_assigned() is not null as wrote',
   )
   return wrote
-}
-
-function connectionLost(error: ServerError): DeployError {
-  return new DeployError({
-    code: 'server_unreachable',
-    message: `The connection was lost: ${error.message}`,
-    hint: 'See what holds with `headgate status`; deploying again is safe.',
-    sqlstate: error.code,
-    cause: error,
-  })
-}
-
-/** A server error that no step has made its own. */
-async function translate(session: Session, error: ServerError): Promise<DeployError> {
-  if (error.code === '55P03') return lockNotAvailable(session, error)
-  if (/^(57P0|08)/.test(error.code)) return connectionLost(error)
-  const denied = error.code === '42501'
-  return new DeployError({
-    code: denied ? 'insufficient_privilege' : 'sql_failed',
-    message: `${error.message} (SQLSTATE ${error.code})`,
-    hint: denied
-      ? 'Deploy as the user who made the Headgate roles, or as an administrator. Nothing was changed.'
-      : (error.hint ?? 'Nothing was changed.'),
-    sqlstate: error.code,
-    detail: error.detail ?? error.where,
-    cause: error,
-  })
 }

@@ -33,13 +33,15 @@ type Job = {
 /** Schema files, then everything that is replaced as a set. What is known to be equal already is not touched. */
 export async function applySets({ session, source, recorded, drift, step }: Job): Promise<SetsReport> {
   const repairing = !drift.known || drift.differences.length > 0
-  const changed = (folder: string) => folderChanged(folder, recorded, source)
+  const changed = (folder: string) =>
+    filesChanged((path) => path.startsWith(`sql/${folder}/`), recorded, source)
+  const scriptsChanged = filesChanged((path) => isPolicyScript(path, source), recorded, source)
   const remakeViews =
     repairing ||
     changed('schema') ||
     changed('views') ||
     (changed('functions') && (await viewsStandOnFunctions(session)))
-  const remakePolicies = repairing || changed('schema') || changed('policies')
+  const remakePolicies = repairing || changed('schema') || scriptsChanged
   const isCurrent = (file: FunctionFile) =>
     drift.known && recorded?.files[file.path] === file.hash && !touchesFunction(drift, file.qualified)
 
@@ -68,14 +70,18 @@ export async function applySets({ session, source, recorded, drift, step }: Job)
   }
 }
 
-/** Was a file of the folder edited, added or taken away since the last deploy? */
-function folderChanged(folder: string, recorded: Recorded | undefined, source: Source): boolean {
-  const prefix = `sql/${folder}/`
-  const part = (files: Readonly<Record<string, string>>) =>
-    JSON.stringify(
-      Object.entries(files)
-        .filter(([path]) => path.startsWith(prefix))
-        .sort(),
-    )
-  return recorded === undefined || part(recorded.files) !== part(source.hashes)
+/** Was one of these files edited, added or taken away since the last deploy? */
+function filesChanged(
+  isOne: (path: string) => boolean,
+  recorded: Recorded | undefined,
+  source: Source,
+): boolean {
+  if (recorded === undefined) return true
+  const paths = [...Object.keys(recorded.files), ...Object.keys(source.hashes)]
+  return paths.some((path) => isOne(path) && recorded.files[path] !== source.hashes[path])
+}
+
+/** The grants matrix and the roles are applied in their own ways, without a lock on any table. */
+function isPolicyScript(path: string, source: Source): boolean {
+  return path.startsWith('sql/policies/') && path.endsWith('.sql') && path !== source.roles.path
 }
