@@ -51,8 +51,9 @@ function sayReport(report: DeployReport): void {
     sayLeftAlone(seeds.lines)
     return
   }
-  const from = report.previousVersion === null ? '' : `${report.previousVersion} → `
-  say(`${paint('bold', `Headgate ${from}${report.version}`)}, ${report.environment}, into ${place}`)
+  const { previousVersion, version } = report
+  const from = previousVersion === null || previousVersion === version ? '' : `${previousVersion} → `
+  say(`${paint('bold', `Headgate ${from}${version}`)}, ${report.environment}, into ${place}`)
   for (const [label, value] of summarise(report)) if (value !== '') sayField(label, value)
   sayLeftAlone(seeds.lines)
   say(
