@@ -16,8 +16,6 @@ export interface Attempt {
   readonly abort: AbortController
   readonly startedAt: number
   state: AttemptState
-  /** Whether the handler has ended; it may go on after the attempt is over, having ignored its signal. */
-  isHandling: boolean
   /** The worker is stopping: unless the handler completes, the job is handed back. */
   isHandedBack: boolean
   /** The handler has completed the job in its own transaction, whose end we do not see. */
@@ -33,7 +31,6 @@ export function createAttempt(job: Job, lease: Lease): Attempt {
     abort: new AbortController(),
     startedAt: now(),
     state: 'running',
-    isHandling: true,
     isHandedBack: false,
     isCompletedInside: false,
     tokens: undefined,
@@ -46,8 +43,17 @@ export function abortAttempt(attempt: Attempt, code: JobAborted['code']): void {
   if (!attempt.abort.signal.aborted) attempt.abort.abort(new JobAborted(code))
 }
 
-/** Adds to what the attempt has cost. */
+/**
+ * Adds to what the attempt has cost.
+ *
+ * @throws RangeError for what is not a whole number from 0.
+ */
 export function addUsage(attempt: Attempt, { tokens, requests }: Usage): void {
+  for (const amount of [tokens ?? 0n, requests ?? 0]) {
+    if (amount < 0 || (typeof amount === 'number' && !Number.isSafeInteger(amount))) {
+      throw new RangeError(`usage takes whole numbers from 0, not ${amount}`)
+    }
+  }
   if (tokens !== undefined) attempt.tokens = (attempt.tokens ?? 0n) + BigInt(tokens)
   if (requests !== undefined) attempt.requests = (attempt.requests ?? 0) + requests
 }

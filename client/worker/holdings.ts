@@ -10,8 +10,6 @@ import type { DrainReport, Handler, Job, WorkerEvent } from './types.ts'
 export interface Holdings {
   /** Claimed and not yet settled. */
   jobs(): readonly Job[]
-  /** Handlers that run, including those that ignore that their attempt is over. */
-  handling(): number
   /** How many more handlers may start. */
   room(): number
   /** Starts the handlers of a claim that was asked for at `askedAt` (milliseconds of `now`). */
@@ -42,7 +40,10 @@ const handBack: Verdict = { kind: 'reschedule', delaySeconds: 0, reason: 'worker
 
 export function createHoldings(options: HoldingsOptions): Holdings {
   const { queue, handlers, concurrency, emit, onChange } = options
-  const attempts = new Set<Attempt>()
+  /** Not yet over. */
+  const held = new Set<Attempt>()
+  /** With a handler at work, whether or not they are over. */
+  const handling = new Set<Attempt>()
   const settle = createSettle(queue, options.settleWithinMs)
   const counts = { finished: 0, handedBack: 0, lost: 0 }
   let waiting: (() => void)[] = []
@@ -59,73 +60,61 @@ export function createHoldings(options: HoldingsOptions): Holdings {
     const taken = claim.jobs.map((job) => createAttempt(job, lease))
     for (const attempt of taken) {
       lease.attempts.set(attempt.job.id, attempt)
-      attempts.add(attempt)
+      held.add(attempt)
     }
     keepLease(lease, claim.runMs, queue, events)
-    for (const attempt of taken) void (isClosed ? giveBack(attempt) : run(attempt))
+    for (const attempt of taken) void (isClosed ? conclude(attempt, handBack) : run(attempt))
   }
 
   async function run(attempt: Attempt): Promise<void> {
+    handling.add(attempt)
     emit({ type: 'started', job: attempt.job })
     const handler = handlers[attempt.job.type] ?? refuse
     const verdict = await handle(attempt, handler, options)
-    attempt.isHandling = false
-    if (attempt.state === 'running') {
-      void conclude(attempt, attempt.isHandedBack && verdict.kind !== 'complete' ? handBack : verdict)
-    } else changed(attempt)
+    handling.delete(attempt)
     onChange()
-  }
-
-  async function giveBack(attempt: Attempt): Promise<void> {
-    attempt.isHandling = false
-    await conclude(attempt, handBack)
+    if (attempt.state !== 'running') return
+    await conclude(attempt, attempt.isHandedBack && verdict.kind !== 'complete' ? handBack : verdict)
   }
 
   async function conclude(attempt: Attempt, verdict: Verdict): Promise<void> {
     attempt.state = 'settling'
-    try {
-      const event = await settle(attempt, verdict)
-      if (event.type === 'lost') counts.lost += 1
-      else if (verdict === handBack && event.type === 'rescheduled') counts.handedBack += 1
-      else counts.finished += 1
-      emit(event)
-    } catch (error) {
-      counts.lost += 1
+    const event = await settle(attempt, verdict).catch((error: unknown): WorkerEvent => {
       emit({ type: 'warning', error: error instanceof Error ? error : new Error(String(error)) })
-      emit({ type: 'lost', job: attempt.job, reason: 'unanswered' })
-    }
+      return { type: 'lost', job: attempt.job, reason: 'unanswered' }
+    })
+    if (event.type === 'lost') counts.lost += 1
+    else if (verdict === handBack && event.type === 'rescheduled') counts.handedBack += 1
+    else counts.finished += 1
     attempt.state = 'over'
     releaseAttempt(attempt)
-    changed(attempt)
+    letGo(attempt)
+    emit(event)
   }
 
   function forget(gone: readonly Attempt[], event: (job: Job) => WorkerEvent): void {
     for (const attempt of gone) {
       counts.lost += 1
+      letGo(attempt)
       emit(event(attempt.job))
-      changed(attempt)
     }
   }
 
-  function changed(attempt: Attempt): void {
-    if (attempt.state === 'over' && !attempt.isHandling) attempts.delete(attempt)
-    if (held().length === 0) {
+  function letGo(attempt: Attempt): void {
+    held.delete(attempt)
+    if (held.size === 0) {
       for (const resolve of waiting) resolve()
       waiting = []
     }
     onChange()
   }
 
-  const held = () => [...attempts].filter(({ state }) => state !== 'over')
-
-  const handling = () => [...attempts].filter(({ isHandling }) => isHandling)
-  const running = () => [...attempts].filter(({ state }) => state === 'running')
+  const running = () => [...held].filter(({ state }) => state === 'running')
 
   return {
-    jobs: () => held().map(({ job }) => job),
-    handling: () => handling().length,
+    jobs: () => [...held].map(({ job }) => job),
     // As many as one full round may wait for their settlement while the next one works.
-    room: () => Math.min(concurrency - handling().length, 2 * concurrency - attempts.size),
+    room: () => Math.min(concurrency - handling.size, 2 * concurrency - held.size),
     take,
     abortAll() {
       for (const attempt of running()) {
@@ -137,8 +126,7 @@ export function createHoldings(options: HoldingsOptions): Holdings {
       isClosed = true
       for (const attempt of running()) void conclude(attempt, handBack)
     },
-    settled: () =>
-      held().length === 0 ? Promise.resolve() : new Promise((resolve) => waiting.push(resolve)),
+    settled: () => (held.size === 0 ? Promise.resolve() : new Promise((resolve) => waiting.push(resolve))),
     counts: () => ({ ...counts }),
   }
 }

@@ -126,7 +126,10 @@ export interface WorkerOptions {
   readonly handlers: Readonly<Record<string, Handler>>
   /** 1 to 200 characters, best different for each worker. Default: `worker-` and a random part. */
   readonly name?: string | undefined
-  /** Handlers that run at the same time, 1 to 10000. Default: 10. */
+  /**
+   * Handlers that run at the same time, 1 to 10000. Default: 10. One that ignores its signal keeps its place
+   * until it ends.
+   */
   readonly concurrency?: number | undefined
   /** Longest wait between two looks at an empty queue, in milliseconds. Default: 500. */
   readonly pollIntervalMs?: number | undefined

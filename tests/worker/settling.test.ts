@@ -62,6 +62,13 @@ describe('a worker settles', () => {
     expect(peek).toMatchObject({ tokensAvailable: 9958n, requestsAvailable: 58n, inFlight: 0 })
   })
 
+  test('a handler that reports an absurd cost as failed', async () => {
+    const jobId = await enqueue(site, 'once')
+    const { heard } = work(async (_, context) => context.usage({ tokens: -1 }), 'once')
+    expect((await heard('failed', jobId)).error).toMatchObject({ name: 'RangeError' })
+    expect(await jobOf(site, jobId)).toMatchObject({ actualTokens: null })
+  })
+
   test('a failure with its cause and its cost, to be tried again after the backoff', async () => {
     const jobId = await enqueue(site)
     const { heard } = work(async (_, context) => {

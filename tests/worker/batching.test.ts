@@ -1,0 +1,106 @@
+import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
+import { ServerError } from '../../client/errors.ts'
+import { createBatcher } from '../../client/worker/batcher.ts'
+import { persist, Unanswered } from '../../client/worker/persist.ts'
+import { now } from '../../client/worker/time.ts'
+import { connectionLost } from './fake-queue.ts'
+
+beforeEach(() => {
+  vi.useFakeTimers()
+})
+
+afterEach(() => {
+  vi.useRealTimers()
+})
+
+describe('settlements', () => {
+  test('of about the same time travel in one call', async () => {
+    const send = vi.fn(async (items: readonly number[]) => items.map((item) => item * 10))
+    const settle = createBatcher({ send, windowMs: 2, most: 100 })
+    const answers = Promise.all([settle(1), settle(2), settle(3)])
+    await vi.advanceTimersByTimeAsync(2)
+    expect(await answers).toEqual([10, 20, 30])
+    expect(send).toHaveBeenCalledExactlyOnceWith([1, 2, 3])
+  })
+
+  test('of one alone waits for no more than the window', async () => {
+    const send = vi.fn(async (items: readonly number[]) => items)
+    const settle = createBatcher({ send, windowMs: 2, most: 100 })
+    void settle(1)
+    await vi.advanceTimersByTimeAsync(2)
+    expect(send).toHaveBeenCalledOnce()
+    await vi.advanceTimersByTimeAsync(1000)
+    void settle(2)
+    await vi.advanceTimersByTimeAsync(2)
+    expect(send).toHaveBeenCalledTimes(2)
+  })
+
+  test('that come while a call is under way gather for the next, which follows at once', async () => {
+    const send = vi.fn(async (items: readonly number[]) => {
+      await new Promise((resolve) => setTimeout(resolve, 30))
+      return items
+    })
+    const settle = createBatcher({ send, windowMs: 2, most: 2 })
+    void settle(1)
+    await vi.advanceTimersByTimeAsync(10)
+    for (const item of [2, 3, 4]) void settle(item)
+    await vi.advanceTimersByTimeAsync(100)
+    expect(send.mock.calls).toEqual([[[1]], [[2, 3]], [[4]]])
+  })
+
+  test('are judged one by one when a bad one refuses the call', async () => {
+    const send = vi.fn(async (items: readonly number[]) => {
+      if (items.includes(2)) throw new RangeError('bad')
+      return items
+    })
+    const settle = createBatcher({ send, windowMs: 2, most: 100 })
+    const answers = Promise.allSettled([settle(1), settle(2), settle(3)])
+    await vi.advanceTimersByTimeAsync(2)
+    expect((await answers).map(({ status }) => status)).toEqual(['fulfilled', 'rejected', 'fulfilled'])
+  })
+})
+
+describe('a call that persists', () => {
+  const failing = (error: () => Error, times: number) => {
+    let tries = 0
+    return vi.fn(async () => {
+      if (++tries <= times) throw error()
+      return 'answer'
+    })
+  }
+  const broken = () =>
+    new ServerError({ function: 'f', message: 'm', hint: '', sqlstate: 'XX000', retryable: false })
+
+  test.each([
+    ['a lost connection', connectionLost],
+    ['an unexpected error of the server', broken],
+  ])('is made again after %s', async (_, error) => {
+    const call = failing(error, 3)
+    const answer = persist(call, () => 60_000 + now())
+    await vi.advanceTimersByTimeAsync(2000)
+    expect(await answer).toBe('answer')
+    expect(call).toHaveBeenCalledTimes(4)
+  })
+
+  test('fails at once with what does not pass', async () => {
+    const call = failing(() => new TypeError('no'), 1)
+    await expect(persist(call, () => now() + 60_000)).rejects.toThrow('no')
+    expect(call).toHaveBeenCalledOnce()
+  })
+
+  test('ends when the time is over, even amid a call that hangs, and heeds that the time is moved', async () => {
+    let until = now() + 1000
+    const answer = persist(
+      () => new Promise(() => {}),
+      () => until,
+    )
+    const outcome = answer.catch((error: unknown) => error)
+    await vi.advanceTimersByTimeAsync(900)
+    until += 1000
+    await vi.advanceTimersByTimeAsync(900)
+    const pending = Symbol('pending')
+    expect(await Promise.race([outcome, Promise.resolve(pending)])).toBe(pending)
+    await vi.advanceTimersByTimeAsync(200)
+    expect(await outcome).toBeInstanceOf(Unanswered)
+  })
+})
