@@ -1,6 +1,7 @@
 -- Everything that is due, bounded. Any number of callers may run it at once; each takes what no other holds.
--- Reservations expire in a tick that reclaimed nothing: endpoints are locked in one order, once.
--- Locks: lease → job_queue → idempotency → api_rate_limits; scheduled → job_queue; reservation → api_rate_limits; head.
+-- Only the reclaim waits for endpoints, in their order; whatever follows skips what others hold.
+-- Locks: lease → job_queue → idempotency → api_rate_limits; scheduled → job_queue; then, skipping locked,
+--        api_rate_limits → reservation; head.
 create function headgate.tick(p_limit integer default 1000)
 returns table (
   promoted headgate.nn_integer,
@@ -23,7 +24,7 @@ begin
   select coalesce(pg_catalog.sum(headgate_private.promote_due(t.lane, p_limit)), 0) into v_promoted
   from headgate_private.job_type t;
   return query select v_promoted::headgate.nn_integer, v_reclaimed::headgate.nn_integer,
-    case when v_reclaimed = 0 then headgate_private.expire_reservations(null, p_limit) else 0 end::headgate.nn_integer,
+    headgate_private.expire_reservations(null, p_limit)::headgate.nn_integer,
     headgate_private.move_heads(null)::headgate.nn_integer,
     headgate_private.purge(p_limit)::headgate.nn_integer;
 end
