@@ -7,13 +7,15 @@ export const workerReport = z.object({ holding: z.int().nonnegative() })
 
 export type WorkerReport = z.infer<typeof workerReport>
 
+export type Killed = { readonly worker: string; readonly held: number; readonly replacement: string }
+
 export type Crew = {
   /** Workers that are running. */
   size(): number
   /** Workers that were killed while they held jobs. */
   killed(): number
   /** Kills the worker that holds most jobs and starts another; null where nobody holds any. */
-  killOne(): Promise<{ readonly worker: string; readonly replacement: string } | null>
+  killOne(): Promise<Killed | null>
   /** Asks all to finish what they hold, and waits for them. May be called again. */
   drain(): Promise<void>
   /** Ends all at once. */
@@ -84,11 +86,12 @@ export async function startCrew(options: CrewOptions): Promise<Crew> {
   async function killOne() {
     const [busiest] = [...members].sort((a, b) => b.holding - a.holding)
     if (busiest === undefined || busiest.holding === 0) return null
+    const held = busiest.holding
     members.delete(busiest)
     await endChild(busiest.child, 'SIGKILL')
     killed += 1
     const replacement = await hire()
-    return { worker: busiest.name, replacement: replacement.name }
+    return { worker: busiest.name, held, replacement: replacement.name }
   }
 
   async function drain(): Promise<void> {

@@ -1,10 +1,8 @@
 import pg from 'pg'
-import { deploy } from '../deploy/deploy.ts'
+import { DeployError, type DeployReport, deploy } from '../deploy/deploy.ts'
 import { type ResolvedServer, resolveServer } from '../server/connect.ts'
+import type { DemoRole } from './connect.ts'
 import { DemoError } from './errors.ts'
-
-/** The group roles that the demo takes, each for its own connections. */
-export type DemoRole = 'headgate_producer' | 'headgate_worker' | 'headgate_operator' | 'headgate_observer'
 
 const ROLES: readonly DemoRole[] = [
   'headgate_producer',
@@ -36,7 +34,7 @@ export async function openDatabase(options: {
   const server = await resolveServer({ log: options.note })
   try {
     if (options.fresh) await dropDatabase(server)
-    const report = await deploy({ connectionString: server.connectionString, environment: 'development' })
+    const report = await deployInto(server.connectionString)
     const client = await connect(server.connectionString)
     try {
       await lockRun(client)
@@ -62,12 +60,16 @@ export async function openDatabase(options: {
   }
 }
 
-/** Connections that may do what the role may, and nothing more. */
-export function connectAs(connectionString: string, role: DemoRole, max: number): pg.Pool {
-  const pool = new pg.Pool({ connectionString, max, options: `-c role=${role}` })
-  // The next query reports a lost connection; without a listener it would end the process.
-  pool.on('error', () => {})
-  return pool
+/** As development, unless the database was deployed as something else: then that it remains. */
+async function deployInto(connectionString: string): Promise<DeployReport> {
+  try {
+    return await deploy({ connectionString, environment: 'development' })
+  } catch (error) {
+    if (error instanceof DeployError && error.code === 'environment_mismatch') {
+      return await deploy({ connectionString })
+    }
+    throw error
+  }
 }
 
 async function connect(connectionString: string): Promise<pg.Client> {
@@ -105,8 +107,16 @@ async function prepare(client: pg.Client): Promise<void> {
       primary key (job_id, attempt)
     );
     create index if not exists summaries_by_run on headgate_demo.summaries (run_id);
-    grant usage on schema headgate_demo to headgate_worker;
-    grant insert, select on headgate_demo.summaries to headgate_worker;
+    create table if not exists headgate_demo.runs (
+      run_id text primary key,
+      job_ids bigint[] not null,
+      started_at timestamptz not null default clock_timestamp(),
+      finished_at timestamptz
+    );
+    grant usage on schema headgate_demo to headgate_producer, headgate_worker, headgate_observer;
+    grant insert on headgate_demo.summaries to headgate_worker;
+    grant select on headgate_demo.summaries, headgate_demo.runs to headgate_observer;
+    grant select, insert, update on headgate_demo.runs to headgate_producer;
   `)
 }
 

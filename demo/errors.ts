@@ -9,6 +9,7 @@ export type DemoErrorCode =
   | 'provider_unavailable'
   | 'worker_unavailable'
   | 'already_running'
+  | 'job_type_taken'
 
 /** A mistake that the person at the keyboard can mend: `message` says what, `hint` says how. */
 export class DemoError extends Error {

@@ -9,10 +9,15 @@ const options = new Command()
   .description('A local summaries API that enforces its limits strictly and answers 429 past them.')
   .option('--port <n>', 'port on 127.0.0.1; 0 takes any free one', wholeNumber('--port', 0, 65_535), 0)
   .option('--seed <n>', 'seeds how long calls take', wholeNumber('--seed', 0, 2 ** 32 - 1), 1)
-  .option('--requests-per-minute <n>', 'requests', wholeNumber('--requests-per-minute', 1, 1_000_000), 600)
-  .option('--tokens-per-minute <n>', 'tokens', wholeNumber('--tokens-per-minute', 1, 10_000_000_000), 900_000)
-  .option('--short-window <seconds>', 'share window', wholeNumber('--short-window', 1, 60), 6)
-  .option('--concurrency <n>', 'calls at a time', wholeNumber('--concurrency', 1, 10_000), 12)
+  .option('--requests-per-minute <n>', 'requests', wholeNumber('--requests-per-minute', 1, 1_000_000), 480)
+  .option(
+    '--tokens-per-minute <n>',
+    'tokens',
+    wholeNumber('--tokens-per-minute', 1, 10_000_000_000),
+    1_000_000,
+  )
+  .option('--short-window <seconds>', 'share window', wholeNumber('--short-window', 1, 60), 10)
+  .option('--concurrency <n>', 'calls at a time', wholeNumber('--concurrency', 1, 10_000), 16)
   .parse()
   .opts()
 

@@ -10,28 +10,37 @@ export type LedgerJob = {
   readonly completions: number
   readonly waitMs: number | null
   readonly runMs: number | null
+  /** Over all its attempts. */
   readonly estimatedTokens: number
 }
 
 /** What the run left behind, each part read where it happened. */
 export type RunRecord = {
   readonly runId: string
-  /** The ids that enqueue gave back: what was promised. */
+  /** The ids that enqueue gave back, those left over from interrupted runs too: what was promised. */
   readonly enqueued: readonly string[]
+  /** How many of them earlier runs had enqueued. */
+  readonly leftovers: number
   readonly ledger: readonly LedgerJob[]
   /** The job id of each row in the results table. */
   readonly results: readonly string[]
   readonly workers: number
   readonly workersKilled: number
   readonly provider429: number
+  readonly provider429ByLimit: Readonly<Record<string, number>>
   readonly tokensActual: number
   readonly utilisation: { readonly limit: string; readonly share: number } | null
+  /** Milliseconds; see dispatchSpread. */
+  readonly dispatchSpread: number | null
+  readonly skewAllowanceMs: number
   readonly elapsedSeconds: number
 }
 
 export type RunSummary = {
   run_id: string
   jobs: number
+  /** Jobs that interrupted runs had left, counted among the others. */
+  leftovers: number
   completed: number
   dead_lettered: number
   /** Promised by enqueue, and neither completed with a result, dead-lettered nor cancelled. */
@@ -44,9 +53,14 @@ export type RunSummary = {
   workers: number
   workers_killed: number
   provider_429: number
+  /** The provider's refusals by the limit that was exceeded. */
+  provider_429_by_limit: Readonly<Record<string, number>>
   /** Accepted ÷ allowed once warm; null where the run was too short to be warm. */
   utilisation: number | null
   binding_limit: string | null
+  /** By how much calls differed in how long they took from grant to provider, and how much was allowed for. */
+  dispatch_spread_ms: number | null
+  skew_allowance_ms: number
   wait_p50_ms: number | null
   wait_p95_ms: number | null
   run_p50_ms: number | null
@@ -73,6 +87,7 @@ export function summariseRun(record: RunRecord): RunSummary {
   return {
     run_id: record.runId,
     jobs: record.enqueued.length,
+    leftovers: record.leftovers,
     completed: inState('completed'),
     dead_lettered: inState('dead_lettered'),
     lost: record.enqueued.filter((id) => !isSettled(id)).length,
@@ -83,8 +98,11 @@ export function summariseRun(record: RunRecord): RunSummary {
     workers: record.workers,
     workers_killed: record.workersKilled,
     provider_429: record.provider429,
+    provider_429_by_limit: record.provider429ByLimit,
     utilisation: record.utilisation === null ? null : round(record.utilisation.share, 4),
     binding_limit: record.utilisation?.limit ?? null,
+    dispatch_spread_ms: record.dispatchSpread,
+    skew_allowance_ms: record.skewAllowanceMs,
     wait_p50_ms: percentile(waits, 0.5),
     wait_p95_ms: percentile(waits, 0.95),
     run_p50_ms: percentile(runs, 0.5),

@@ -15,6 +15,8 @@ export type Settings = {
   readonly failRate: number
   readonly seed: number
   readonly limits: ProviderLimits
+  /** Milliseconds by which calls may differ in how long they take from their grant to the provider. */
+  readonly skewAllowanceMs: number
   readonly json: boolean
   readonly results: boolean
   readonly fresh: boolean
@@ -54,6 +56,7 @@ export function readSettings(args: readonly string[]): Settings {
     seed: options.seed,
     json: options.json ?? false,
     results: options.results ?? false,
+    skewAllowanceMs: options.skewAllowance,
     fresh: options.fresh ?? false,
     limits: checkProviderLimits({
       requestsPerMinute: options.requestsPerMinute,
@@ -81,19 +84,20 @@ function command() {
     .exitOverride(refuse)
     .addOption(number('--jobs <n>', 'how many texts (default: all of them)', 1, 100_000))
     .option('--input <path>', 'a folder of .txt or .md files, or a JSONL file of {"text": …}')
-    .addOption(number('--workers <n>', 'worker processes', 1, 64).default(4))
+    .addOption(number('--workers <n>', 'worker processes', 1, 16).default(4))
     .addOption(number('--kill <n>', 'workers to kill with SIGKILL while they hold jobs', 0, 1000).default(2))
     .addOption(
       new Option('--fail-rate <share>', 'share of first attempts that fail')
         .argParser(share('--fail-rate'))
         .default(0.03),
     )
-    .addOption(number('--requests-per-minute <n>', 'what the provider allows', 1, 1_000_000).default(600))
+    .addOption(number('--requests-per-minute <n>', 'what the provider allows', 1, 1_000_000).default(480))
     .addOption(number('--tokens-per-minute <n>', 'what the provider allows', 1, 1e10).default(1_000_000))
     .addOption(
-      number('--short-window <seconds>', 'stretch in which it allows only its share', 1, 60).default(6),
+      number('--short-window <seconds>', 'stretch in which it allows only its share', 1, 60).default(10),
     )
-    .addOption(number('--concurrency <n>', 'calls that it allows at a time', 1, 10_000).default(12))
+    .addOption(number('--concurrency <n>', 'calls that it allows at a time', 1, 10_000).default(16))
+    .addOption(number('--skew-allowance <ms>', 'how unevenly calls may travel to it', 0, 10_000).default(300))
     .addOption(number('--seed <n>', 'what fails, what is slow: the same again', 0, 2 ** 32 - 1).default(1))
     .option('--results', 'print the summaries that were written')
     .option('--fresh', 'drop what earlier runs left in the embedded server')

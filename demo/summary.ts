@@ -6,7 +6,7 @@ type Row = readonly [label: string, value: string, remark?: string]
 export function renderSummary(summary: RunSummary): string {
   const groups: readonly (readonly Row[])[] = [
     [
-      ['jobs', count(summary.jobs)],
+      ['jobs', count(summary.jobs), ...leftoversOf(summary)],
       ['completed', count(summary.completed)],
       ['dead-lettered', count(summary.dead_lettered), 'failed every attempt, kept'],
       ...(summary.cancelled > 0 ? [['cancelled', count(summary.cancelled)] as const] : []),
@@ -21,6 +21,11 @@ export function renderSummary(summary: RunSummary): string {
     [
       ['provider 429s', count(summary.provider_429), 'refused, by its own count'],
       ['utilisation', utilisationOf(summary), 'accepted ÷ allowed, once warm'],
+      [
+        'dispatch spread',
+        seconds(summary.dispatch_spread_ms),
+        `grant to provider; ${summary.skew_allowance_ms} ms allowed for`,
+      ],
     ],
     [
       [
@@ -28,7 +33,7 @@ export function renderSummary(summary: RunSummary): string {
         `${seconds(summary.wait_p50_ms)} / ${seconds(summary.wait_p95_ms)}`,
         'due to started',
       ],
-      ['run p50 / p95', `${seconds(summary.run_p50_ms)} / ${seconds(summary.run_p95_ms)}`, 'last attempt'],
+      ['run p50 / p95', `${seconds(summary.run_p50_ms)} / ${seconds(summary.run_p95_ms)}`, 'all attempts'],
       ['tokens', `${count(summary.tokens_estimated)} estimated, ${count(summary.tokens_actual)} used`],
       ['elapsed', `${summary.elapsed_seconds} s`],
     ],
@@ -49,6 +54,10 @@ export function summaryLine(summary: RunSummary): string {
 function utilisationOf({ utilisation, binding_limit }: RunSummary): string {
   if (utilisation === null) return 'run too short'
   return `${(utilisation * 100).toFixed(1)} % of ${binding_limit ?? 'the limit'}`
+}
+
+function leftoversOf({ leftovers }: RunSummary): readonly [string?] {
+  return leftovers > 0 ? [`${count(leftovers)} of them left over from before`] : []
 }
 
 function count(value: number): string {

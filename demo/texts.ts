@@ -50,6 +50,23 @@ export async function readTexts(path: string): Promise<Texts> {
   return read
 }
 
+/**
+ * The texts of a run: those of `input` or of the demo, as many as `jobs`, from the first again where there are fewer.
+ *
+ * @throws DemoError as {@link readTexts}
+ */
+export async function chooseTexts(
+  { input = CORPUS, jobs }: { readonly input: string | undefined; readonly jobs: number | undefined },
+  note: (line: string) => void,
+): Promise<readonly Text[]> {
+  const { texts, notes } = await readTexts(input)
+  for (const line of notes) note(line)
+  const count = jobs ?? texts.length
+  return Array.from({ length: Math.ceil(count / texts.length) }, () => texts)
+    .flat()
+    .slice(0, count)
+}
+
 async function readFolder(folder: string): Promise<Texts> {
   const entries = await readdir(folder, { recursive: true, withFileTypes: true }).catch((error: unknown) => {
     throw unreadable(folder, error)

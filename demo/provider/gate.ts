@@ -3,6 +3,8 @@ import { type ProviderLimits, windowShare } from './limits.ts'
 /** One admitted call: what it is charged now, and what is known of its end. */
 export type Call = {
   readonly at: number
+  /** What the caller named it, if it did. */
+  readonly requestId: string | null
   readonly reserved: number
   charged: number
   finishedAt: number | null
@@ -20,7 +22,7 @@ export type Admission =
   | { readonly admitted: false; readonly limit: LimitName; readonly retryAfterMs: number }
 
 export type Gate = {
-  admit(tokens: number): Admission
+  admit(tokens: number, requestId?: string): Admission
   finish(call: Call, actualTokens: number): void
   readonly calls: readonly Call[]
   /** What counts against each limit at this moment. */
@@ -72,12 +74,12 @@ export function createGate(limits: ProviderLimits, now: () => number): Gate {
   const peaks = { ...nothing }
   let running = 0
 
-  function admit(reserved: number): Admission {
+  function admit(reserved: number, requestId?: string): Admission {
     const at = now()
     if (running >= limits.concurrency) {
       return { admitted: false, limit: 'concurrency', retryAfterMs: CONCURRENCY_RETRY_MS }
     }
-    const call: Call = { at, reserved, charged: reserved, finishedAt: null }
+    const call: Call = { at, requestId: requestId ?? null, reserved, charged: reserved, finishedAt: null }
     const used = rules.map((rule) => usedSince(calls, at - rule.windowMs, rule.cost) + rule.cost(call))
     for (const [index, rule] of rules.entries()) {
       if ((used[index] ?? 0) > rule.most) return refuse(rule, call)

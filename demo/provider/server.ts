@@ -44,7 +44,7 @@ export async function startProvider(options: ProviderOptions): Promise<Provider>
     () => performance.timeOrigin + performance.now(),
   )
   const rejected = new Map<LimitName, number>()
-  const [least, most] = options.latencyMs ?? [150, 600]
+  const [least, most] = options.latencyMs ?? [300, 1500]
   const random = seededRandom(options.seed ?? 1)
 
   async function summaries(request: IncomingMessage): Promise<Answer> {
@@ -54,7 +54,7 @@ export async function startProvider(options: ProviderOptions): Promise<Provider>
     if (!asked.success) return failure(400, 'invalid_request', z.prettifyError(asked.error))
 
     const inputTokens = countTokens(asked.data.text)
-    const admission = gate.admit(inputTokens + asked.data.max_tokens)
+    const admission = gate.admit(inputTokens + asked.data.max_tokens, requestIdOf(request))
     if (!admission.admitted) {
       rejected.set(admission.limit, (rejected.get(admission.limit) ?? 0) + 1)
       return tooMany(admission)
@@ -113,6 +113,11 @@ async function readBody(request: IncomingMessage): Promise<string | undefined> {
     if (size <= LARGEST_BODY) chunks.push(bytes)
   }
   return size <= LARGEST_BODY ? Buffer.concat(chunks).toString('utf8') : undefined
+}
+
+function requestIdOf(request: IncomingMessage): string | undefined {
+  const id = request.headers['x-request-id']
+  return typeof id === 'string' ? id : undefined
 }
 
 function parseJson(body: string): unknown {

@@ -23,9 +23,14 @@ export const providerStats = z.object({
   last_accepted_at: z.number().nullable(),
 })
 
-/** What `GET /v1/timeline` answers: every accepted call in order, with the tokens it is charged. */
+/** What `GET /v1/timeline` answers: every accepted call in order, with its tokens and its `x-request-id`. */
 export const providerTimeline = z.array(
-  z.object({ at: z.number(), finished_at: z.number().nullable(), tokens: count }),
+  z.object({
+    at: z.number(),
+    finished_at: z.number().nullable(),
+    tokens: count,
+    request_id: z.string().nullable(),
+  }),
 )
 
 export type ProviderStats = z.infer<typeof providerStats>
@@ -49,5 +54,10 @@ export function readStats(gate: Gate, rejected: ReadonlyMap<LimitName, number>):
 }
 
 export function readTimeline(gate: Gate): ProviderTimeline {
-  return gate.calls.map(({ at, finishedAt, charged }) => ({ at, finished_at: finishedAt, tokens: charged }))
+  return gate.calls.map((call) => ({
+    at: call.at,
+    finished_at: call.finishedAt,
+    tokens: call.charged,
+    request_id: call.requestId,
+  }))
 }

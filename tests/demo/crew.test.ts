@@ -22,7 +22,7 @@ async function start(mode: string, size = 2, notes: string[] = []): Promise<Crew
 describe('the crew', () => {
   test('kills a worker that holds jobs, counts it and starts another', async () => {
     const crew = await start('busy')
-    expect(await crew.killOne()).toEqual({ worker: 'w-1', replacement: 'w-3' })
+    expect(await crew.killOne()).toEqual({ worker: 'w-1', held: 2, replacement: 'w-3' })
     expect(crew.size()).toBe(2)
     expect(crew.killed()).toBe(1)
   })

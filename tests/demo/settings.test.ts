@@ -10,7 +10,7 @@ describe('the command line', () => {
       workers: 4,
       kill: 2,
       json: false,
-      limits: { requestsPerMinute: 600, shortWindowSeconds: 6 },
+      limits: { requestsPerMinute: 480, shortWindowSeconds: 10 },
     })
   })
 
@@ -30,7 +30,7 @@ describe('the command line', () => {
     [['--jobs', '1e3'], '--jobs is "1e3"'],
     [['--jobs', '100001'], '--jobs'],
     [['--workers', '-1'], '--workers is "-1"'],
-    [['--workers', '65'], '--workers'],
+    [['--workers', '17'], '--workers'],
     [['--kill', 'two'], '--kill is "two"'],
     [['--fail-rate', '3%'], '--fail-rate is "3%"'],
     [['--fail-rate', '1.1'], '--fail-rate'],

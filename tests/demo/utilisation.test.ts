@@ -10,7 +10,7 @@ const limits: ProviderLimits = {
 }
 
 function callsAt(times: readonly number[], tokens = 1, runsFor = 10) {
-  return times.map((at) => ({ at, finished_at: at + runsFor, tokens }))
+  return times.map((at) => ({ at, finished_at: at + runsFor, tokens, request_id: null }))
 }
 
 function bursts(count: number, periodMs: number): number[] {
