@@ -6,7 +6,10 @@ const invariants = await readFile(new URL('invariants.sql', import.meta.url), 'u
 
 /** Every broken invariant of a database, as `invariant: example`, read with one snapshot. */
 export async function broken(client: pg.Pool | pg.ClientBase): Promise<string[]> {
-  const { rows } = await client.query<{ invariant: string; example: string }>(invariants)
+  const { rows } = await client.query<{ invariant: string; example: string }>({
+    name: 'invariants',
+    text: invariants,
+  })
   return rows.map(({ invariant, example }) => `${invariant}: ${example}`)
 }
 

@@ -1,0 +1,121 @@
+import type pg from 'pg'
+import type { Cost } from '../../support/auditor.ts'
+import { connect, type TestDatabase } from '../../support/database.ts'
+import { second, stopClockAt } from '../../support/micros.ts'
+import { broken } from '../invariants.ts'
+import { promised } from '../limiter/limits.ts'
+import { emptyRing } from '../limiter/ring.ts'
+import type { JobType, Model, State } from './model.ts'
+
+/** What is to be true: a connection to the database, whose clock stands still between calls. */
+export interface Real {
+  readonly client: pg.ClientBase
+}
+
+export const startOfTime = 1_900_000_000n * second
+const tight = { requests: 6, tokens: 400, concurrency: 3, windowMs: 60_000, skewMs: 500 }
+
+const tables = [
+  'job_queue',
+  'ready',
+  'scheduled',
+  'lease',
+  'audit_log',
+  'idempotency',
+  'dead_letter',
+  'reservation',
+  'reservation_settled',
+]
+
+/** One type of each kind, with limits tight enough to matter. */
+export async function prepare(db: TestDatabase): Promise<Real> {
+  const client = await connect(db)
+  await client.query(`select from headgate.set_api_rate_limit('test', 'limited', p_request_limit => ${tight.requests},
+    p_token_limit => ${tight.tokens}, p_concurrency_limit => ${tight.concurrency})`)
+  await client.query(`select from headgate.set_job_type('plain', p_max_run_seconds => 100)`)
+  await client.query(`select from headgate.set_job_type('fragile', p_on_crash => 'dead_letter')`)
+  await client.query(`select from headgate.set_job_type('patient', p_crash_counts => false)`)
+  return { client }
+}
+
+/** Empties the database and the clock, and gives the model of an empty queue. */
+export async function reset({ client }: Real): Promise<Model> {
+  await stopClockAt(client, startOfTime)
+  // The record cannot be emptied by anybody who does not switch its triggers off.
+  await client.query('set session_replication_role = replica')
+  await client.query(`truncate ${tables.map((name) => `headgate_private.${name}`).join(', ')}`)
+  await client.query('reset session_replication_role')
+  await client.query('update headgate_private.job_type set paused_at = null')
+  await client.query(`update headgate_private.api_rate_limits set slot = 0, in_flight = 0,
+    request_slots = array_fill(0, array[61]), token_slots = array_fill(0, array[61])`)
+  const { rows } = await client.query('select job_type, lane from headgate_private.job_type')
+  return {
+    now: startOfTime,
+    call: 0,
+    types: new Map(rows.map(({ job_type, lane }) => [job_type, kind(job_type, lane)])),
+    jobs: new Map(),
+    leases: new Map(),
+    keys: new Map(),
+    reservations: new Map(),
+    vouched: new Set(),
+    claims: [],
+    limits: promised(tight),
+    ring: emptyRing(promised(tight).window),
+  }
+}
+
+function kind(name: string, lane: number): JobType {
+  return {
+    name,
+    lane,
+    gated: name === 'limited',
+    audited: name === 'audited',
+    onCrash: name === 'fragile' ? 'dead_letter' : 'retry',
+    crashCounts: name !== 'patient',
+    maxRunSeconds: name === 'plain' ? 100 : 3600,
+    paused: false,
+  }
+}
+
+/** Rows of a call, or the SQLSTATE with which Headgate refused it. Anything else is a fault. */
+export async function ask<Row extends pg.QueryResultRow = Record<string, unknown>>(
+  { client }: Real,
+  sql: string,
+  values: readonly unknown[] = [],
+): Promise<Row[] | string> {
+  try {
+    return (await client.query<Row>(sql, [...values])).rows
+  } catch (error) {
+    if (error instanceof Error && 'code' in error && String(error.code).startsWith('JQ'))
+      return String(error.code)
+    throw error
+  }
+}
+
+interface Row {
+  readonly id: number
+  readonly state: State
+  readonly attempt: number
+  readonly retries: number
+  readonly scheduledAt: string
+}
+
+/** Every job as the ledger has it, what the endpoint holds by now, and every broken invariant. */
+export async function look({ client }: Real): Promise<{ jobs: Row[]; held: Cost; broken: string[] }> {
+  const { rows: jobs } = await client.query<Row>({
+    name: 'ledger',
+    text: `select job_id::integer as id, state, attempt, retry_count as retries,
+        (extract(epoch from scheduled_at) * 1000000)::bigint as "scheduledAt"
+      from headgate_private.job_queue order by job_id`,
+  })
+  const { rows: rings } = await client.query<Cost>({
+    name: 'rings',
+    text: `select headgate_private.sum_slots(e.request_slots)::integer as requests,
+        headgate_private.sum_slots(e.token_slots)::integer as tokens
+      from headgate_private.api_rate_limits l
+      cross join lateral headgate_private.slid_endpoint(l, headgate_private.clock()) e
+      where l.provider = 'test' and l.endpoint = 'limited'`,
+  })
+  const [held = { requests: 0, tokens: 0 }] = rings
+  return { jobs, held, broken: await broken(client) }
+}

@@ -1,0 +1,205 @@
+import type { Cost, Limits } from '../../support/auditor.ts'
+import { second } from '../../support/micros.ts'
+import { charge, held as heldBy, type Ring, slid } from '../limiter/ring.ts'
+
+/** What the queue should do, said as plainly as possible and without looking at the SQL. Times are microseconds. */
+export interface Model {
+  now: bigint
+  /** Counts calls: a job that becomes ready in a later call stands behind. */
+  call: number
+  readonly types: ReadonlyMap<string, JobType>
+  readonly jobs: Map<number, Job>
+  readonly leases: Map<string, Lease>
+  readonly keys: Map<string, Key>
+  readonly reservations: Map<string, Reservation>
+  /** `job token`: an event was logged for the job under that lease. */
+  readonly vouched: Set<string>
+  /** Every hold ever given, so that stale ones can be tried again. */
+  readonly claims: Hold[]
+  readonly limits: Limits
+  ring: Ring
+}
+
+export interface JobType {
+  readonly name: string
+  readonly lane: number
+  readonly gated: boolean
+  readonly audited: boolean
+  readonly onCrash: 'retry' | 'dead_letter'
+  readonly crashCounts: boolean
+  readonly maxRunSeconds: number
+  paused: boolean
+}
+
+export type State = 'queued' | 'running' | 'completed' | 'dead_lettered' | 'cancelled'
+
+export interface Job {
+  readonly id: number
+  readonly type: string
+  readonly priority: number
+  readonly tokens: number
+  readonly maxAttempts: number
+  readonly key: string | null
+  state: State
+  attempt: number
+  retries: number
+  scheduledAt: bigint
+  deadline: bigint | null
+  /** The call that made it ready; null: it waits for its time, or does not wait. */
+  place: number | null
+  token: string | null
+  startedAt: bigint
+}
+
+export interface Lease {
+  readonly type: string
+  readonly seconds: number
+  readonly runUntil: bigint
+  expiresAt: bigint
+  jobs: number[]
+}
+
+export interface Key {
+  readonly job: number
+  readonly expiresAt: bigint | null
+  readonly untilFinished: boolean
+}
+
+export interface Reservation {
+  readonly at: bigint
+  readonly expiresAt: bigint
+  readonly cost: Cost
+  state: 'open' | 'expired' | 'settled'
+  charged: Cost
+}
+
+export interface Hold {
+  readonly job: number
+  readonly token: string
+}
+
+export interface Actual {
+  readonly tokens: number | null
+  readonly requests: number | null
+}
+
+export const unknown: Actual = { tokens: null, requests: null }
+
+export function typeOf(model: Model, job: Job): JobType {
+  const type = model.types.get(job.type)
+  if (!type) throw new Error(`no type ${job.type}`)
+  return type
+}
+
+export function jobOf(model: Model, id: number): Job {
+  const job = model.jobs.get(id)
+  if (!job) throw new Error(`no job ${id}`)
+  return job
+}
+
+/** The lease that holds a job under a token, if it is alive. */
+export function liveLease(model: Model, { job, token }: Hold): Lease | null {
+  const lease = model.leases.get(token)
+  return lease?.jobs.includes(job) && lease.expiresAt > model.now ? lease : null
+}
+
+/** Puts a job in line for a time; the past means now. */
+export function queue(model: Model, job: Job, at: bigint): void {
+  job.state = 'queued'
+  job.scheduledAt = at > model.now ? at : model.now
+  job.place = at > model.now ? null : model.call
+}
+
+/** Ends a job for good, which frees the key that stood for it while it was unfinished. */
+export function finish(model: Model, job: Job, state: 'completed' | 'dead_lettered' | 'cancelled'): void {
+  job.state = state
+  job.place = null
+  for (const [name, key] of model.keys) if (key.untilFinished && key.job === job.id) model.keys.delete(name)
+}
+
+/** Takes a job from its lease and settles its capacity. */
+export function letGo(model: Model, job: Job, actual: Actual): void {
+  const lease = model.leases.get(job.token ?? '')
+  if (!lease) throw new Error(`job ${job.id} is held by nobody`)
+  lease.jobs = lease.jobs.filter((id) => id !== job.id)
+  if (lease.jobs.length === 0) model.leases.delete(job.token ?? '')
+  if (!typeOf(model, job).gated) return
+  const delta = {
+    requests: (actual.requests ?? 1) - 1,
+    tokens: (actual.tokens ?? job.tokens) - job.tokens,
+  }
+  model.ring = charge(slid(model.ring, model.now), job.startedAt, delta)
+}
+
+/** Jobs whose leases have run out go back in line, or are given up, by the policy of their type. */
+export function reclaim(model: Model, limit: number): number[] {
+  const out = [...model.leases].filter(([, lease]) => lease.expiresAt <= model.now)
+  const taken = out.toSorted(([, a], [, b]) => Number(a.expiresAt - b.expiresAt)).slice(0, limit)
+  return taken.flatMap(([, lease]) => {
+    const ids = [...lease.jobs]
+    for (const id of ids) giveBack(model, jobOf(model, id))
+    return ids
+  })
+}
+
+function giveBack(model: Model, job: Job): void {
+  const { onCrash, crashCounts } = typeOf(model, job)
+  const left = job.attempt < job.maxAttempts || !crashCounts
+  const again = onCrash === 'retry' && left && !(job.deadline !== null && job.deadline <= model.now)
+  letGo(model, job, unknown)
+  if (!crashCounts) job.attempt -= 1
+  if (!again) {
+    finish(model, job, 'dead_lettered')
+    return
+  }
+  job.retries += 1
+  queue(model, job, model.now)
+}
+
+/** Jobs of some types whose time has come stand at the end of their lines. */
+export function promote(model: Model, types: readonly string[]): number {
+  const due = [...model.jobs.values()].filter(
+    (job) =>
+      job.state === 'queued' &&
+      job.place === null &&
+      job.scheduledAt <= model.now &&
+      types.includes(job.type),
+  )
+  for (const job of due) job.place = model.call
+  return due.length
+}
+
+/** Reservations past their time lose their place and keep their charge. */
+export function expireReservations(model: Model): number {
+  const past = [...model.reservations.values()].filter(
+    ({ state, expiresAt }) => state === 'open' && expiresAt <= model.now,
+  )
+  for (const reservation of past) reservation.state = 'expired'
+  return past.length
+}
+
+export function inFlight(model: Model): number {
+  const running = [...model.jobs.values()].filter(
+    (job) => job.state === 'running' && typeOf(model, job).gated,
+  )
+  return running.length + [...model.reservations.values()].filter(({ state }) => state === 'open').length
+}
+
+/** What the endpoint can still take. */
+export function room(model: Model): Cost & { concurrency: number } {
+  const taken = heldBy(slid(model.ring, model.now))
+  const left = (limit: number | null, used: number) => (limit ?? Number.POSITIVE_INFINITY) - used
+  return {
+    requests: left(model.limits.requests, taken.requests),
+    tokens: left(model.limits.tokens, taken.tokens),
+    concurrency: left(model.limits.concurrency, inFlight(model)),
+  }
+}
+
+export function seconds(count: number): bigint {
+  return BigInt(Math.round(count * Number(second)))
+}
+
+export function earlier(one: bigint, other: bigint): bigint {
+  return one < other ? one : other
+}
