@@ -18,7 +18,9 @@ as $$
 #variable_conflict use_column
 declare
   v_now timestamptz;
-  v_job record;
+  v_attempt integer;
+  v_worker text;
+  v_correlation_id text;
   v_id bigint;
 begin
   perform headgate_private.require(p_action ~ '^[a-z][a-z0-9_.:-]{0,99}$', 'p_action',
@@ -40,7 +42,7 @@ begin
     'must be given with p_lease_token');
 
   if p_job_id is not null then
-    select j.attempt, j.worker, j.correlation_id into v_job
+    select j.attempt, j.worker, j.correlation_id into v_attempt, v_worker, v_correlation_id
     from headgate_private.job_queue j
     where j.job_id = p_job_id;
     if not found then
@@ -60,9 +62,9 @@ begin
     logged_at, job_id, lease_token, attempt, action, actor, application_user, worker, correlation_id, patient_id,
     details
   ) values (
-    v_now, p_job_id, p_lease_token, case when p_lease_token is not null then v_job.attempt end, p_action,
-    headgate_private.actor(), p_application_user, case when p_lease_token is not null then v_job.worker end,
-    coalesce(p_correlation_id, v_job.correlation_id), p_patient_id, p_details
+    v_now, p_job_id, p_lease_token, case when p_lease_token is not null then v_attempt end, p_action,
+    headgate_private.actor(), p_application_user, case when p_lease_token is not null then v_worker end,
+    coalesce(p_correlation_id, v_correlation_id), p_patient_id, p_details
   )
   returning audit_id into v_id;
   return query select v_id::headgate.nn_bigint, v_now::headgate.nn_timestamptz;

@@ -1,5 +1,5 @@
 import { beforeAll, describe, expect, it } from 'vitest'
-import { connect } from '../../support/database.ts'
+import { asRole, connect } from '../../support/database.ts'
 import { type Bench, openBench } from '../bench.ts'
 
 let bench: Bench
@@ -50,14 +50,13 @@ describe('the head of a line', () => {
 
   it('passes no job whose transaction is still open', async () => {
     const job_type = await bench.type()
-    const writer = await bench.as('service_role').connect()
+    const writer = await asRole(bench.db, 'service_role')
     await writer.query('begin')
     await writer.query('select from headgate.enqueue_job($1)', [job_type])
     await enqueue(job_type)
     expect(await claim(job_type)).toHaveLength(1)
     await moveHeads()
     await writer.query('commit')
-    writer.release()
     expect(await claim(job_type)).toHaveLength(1)
   })
 

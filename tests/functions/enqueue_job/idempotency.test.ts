@@ -1,4 +1,5 @@
 import { beforeAll, describe, expect, it } from 'vitest'
+import { asRole } from '../../support/database.ts'
 import { eventually } from '../../support/eventually.ts'
 import { type Bench, openBench } from '../bench.ts'
 import { startJob, trail } from '../look.ts'
@@ -114,7 +115,7 @@ describe('enqueue_job with an idempotency key', () => {
 /** Two connections enqueue one key; the second waits until the first ends its transaction. */
 async function race(end: 'commit' | 'rollback') {
   const call = statement(bench.signatures, 'enqueue_job', { job_type: 'plain', idempotency_key: newKey() })
-  const [first, second] = [await bench.as('service_role').connect(), await bench.as('service_role').connect()]
+  const [first, second] = [await asRole(bench.db, 'service_role'), await asRole(bench.db, 'service_role')]
   await first.query('begin')
   const winner = (await first.query<Record<string, unknown>>(call)).rows[0] ?? {}
   const late = second.query<Record<string, unknown>>(call)
@@ -126,7 +127,5 @@ async function race(end: 'commit' | 'rollback') {
   })
   await first.query(end)
   const loser = (await late).rows[0] ?? {}
-  first.release()
-  second.release()
   return { winner, loser }
 }

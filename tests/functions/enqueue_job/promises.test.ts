@@ -1,4 +1,5 @@
 import { beforeAll, describe, expect, it } from 'vitest'
+import { asRole } from '../../support/database.ts'
 import { type Bench, openBench, START } from '../bench.ts'
 import { look, rowCounts, startJob, trail, waits, waitsForItsTime } from '../look.ts'
 import { json } from '../signatures.ts'
@@ -58,13 +59,12 @@ describe('enqueue_job', () => {
   })
 
   it('joins the transaction of its caller', async () => {
-    const client = await bench.as('service_role').connect()
+    const client = await asRole(bench.db, 'service_role')
     await client.query('begin')
     const { rows } = await client.query<{ job_id: string }>(
       "select job_id from headgate.enqueue_job('plain')",
     )
     await client.query('rollback')
-    client.release()
     expect((await bench.refused('get_job', { job_id: rows[0]?.job_id })).code).toBe('JQ101')
   })
 

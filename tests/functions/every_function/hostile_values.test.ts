@@ -128,6 +128,14 @@ describe('every public function', () => {
     for (const [name, args] of Object.entries(valid)) expect(await rawErrors(name, [args]), name).toEqual([])
   })
 
+  it('is answered or refused with a registered error when called with what it requires alone', async () => {
+    for (const [name, signature] of bench.signatures) {
+      const required = signature.filter((argument) => !argument.optional).map((a) => a.name.slice(2))
+      const args = Object.fromEntries(required.map((argument) => [argument, valid[name]?.[argument]]))
+      expect(await rawErrors(name, [args]), name).toEqual([])
+    }
+  })
+
   it('answers one hostile argument with a registered error or not at all', async () => {
     for (const name of bench.signatures.keys()) {
       expect(await rawErrors(name, oneHostileArgument(name)), name).toEqual([])

@@ -1,4 +1,5 @@
 import { beforeAll, describe, expect, it } from 'vitest'
+import { connect } from '../../support/database.ts'
 import { type Args, type Bench, openBench } from '../bench.ts'
 import { deadLettered, lastEntry, look, runs, startJob, taken, waits } from '../look.ts'
 
@@ -118,12 +119,11 @@ describe('reclaim_timed_out_jobs', () => {
 
   it('waits for nobody who is settling the lease', async () => {
     const { lease_token } = await lostJob()
-    const other = await bench.db.pool.connect()
+    const other = await connect(bench.db)
     await other.query('begin')
     await other.query('select from headgate_private.lease where lease_token = $1 for update', [lease_token])
     expect(await bench.call('reclaim_timed_out_jobs')).toEqual([])
     await other.query('rollback')
-    other.release()
     expect(await bench.call('reclaim_timed_out_jobs')).toHaveLength(1)
   })
 
