@@ -40,7 +40,8 @@ begin
   return query select
     v_endpoint.provider::headgate.nn_text, v_endpoint.endpoint::headgate.nn_text, v_endpoint.scope::headgate.nn_text,
     v_endpoint.status::headgate.nn_text, v_endpoint.window_seconds::headgate.nn_numeric,
-    v_endpoint.request_limit, greatest(v_room.requests, 0), v_endpoint.token_limit, greatest(v_room.tokens, 0),
+    v_endpoint.request_limit, case when v_endpoint.request_limit is not null then greatest(v_room.requests, 0) end,
+    v_endpoint.token_limit, case when v_endpoint.token_limit is not null then greatest(v_room.tokens, 0) end,
     v_endpoint.concurrency_limit, v_endpoint.in_flight::headgate.nn_integer, v_room.blocked_by,
     case when v_room.blocked_by is not null
       then headgate_private.capacity_retry_at(v_endpoint, v_now, 1, 1) end,
