@@ -1,3 +1,4 @@
+-- Without backslashes: a caller's standard_conforming_strings = off would eat them.
 create function headgate_private.parse_time(p_value jsonb)
 returns timestamptz
 language plpgsql
@@ -6,7 +7,7 @@ set search_path = pg_catalog, pg_temp
 as $$
 begin
   if pg_catalog.jsonb_typeof(p_value) = 'string'
-    and p_value #>> '{}' ~ '^\d{4,6}-\d\d-\d\d[T ]\d\d:\d\d(:\d\d(\.\d+)?)? ?(Z|[+-]\d\d(:?\d\d)?)$'
+    and p_value #>> '{}' ~ '^[0-9]{4,6}-[0-9]{2}-[0-9]{2}[T ][0-9]{2}:[0-9]{2}(:[0-9]{2}([.][0-9]+)?)? ?(Z|[+-][0-9]{2}(:?[0-9]{2})?)$'
   then
     return (p_value #>> '{}')::timestamptz;
   end if;
