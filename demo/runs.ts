@@ -63,9 +63,9 @@ export async function finishRuns(producer: pg.Pool, runIds: readonly string[]): 
 function jobFor(runId: string, { title, text }: Text, place: number) {
   const payload: SummaryPayload = { run_id: runId, place, title, text, max_tokens: MAX_TOKENS }
   return {
-    job_type: JOB_TYPE,
+    jobType: JOB_TYPE,
     payload,
-    correlation_id: `${runId}/${place}`,
-    estimated_tokens: estimateTokens(text, MAX_TOKENS),
+    correlationId: `${runId}/${place}`,
+    estimatedTokens: estimateTokens(text, MAX_TOKENS),
   }
 }

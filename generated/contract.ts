@@ -1,4 +1,4 @@
 // Generated from the contract of the database by `npm run codegen`. Do not edit.
 
 /** The hash of the contract that these files were generated from, without its documentation. */
-export const contractHash = '92dd5952e79cf18c4f0d32ad4e98bf7c471704005ae2b388d140979aa1dc5558'
+export const contractHash = '4233cf09a921012e940a11cac84297764e3389cab5da37d9f2fffbd69da9e62c'

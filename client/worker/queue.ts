@@ -109,13 +109,13 @@ export function queueOver(transport: Transport): Queue {
       return { leaseMs: msOf(row.leaseSeconds), held: new Set(row.jobIds) }
     },
     async complete(completions) {
-      const rows = await completeJobs(transport, { completions: completions.map(completionToJson) })
+      const rows = await completeJobs(transport, { completions })
       return rows.map(({ outcome }) => outcome)
     },
     async completeOne(completion) {
       await completeJob(transport, completion)
     },
-    fail: async (failures) => await failJobs(transport, { failures: failures.map(failureToJson) }),
+    fail: async (failures) => await failJobs(transport, { failures }),
     async reschedule(jobId, leaseToken, delaySeconds, reason) {
       const row = await rescheduleJob(transport, { jobId, leaseToken, delaySeconds, reason })
       return row.scheduledAt
@@ -158,22 +158,4 @@ function jobOf(row: ClaimedRow): Job {
   return { id: jobId, type: jobType, ...rest }
 }
 
-const msOf = (seconds: string): number => Number(seconds) * 1000
-
-function settlementToJson({ jobId, leaseToken, actualTokens, actualRequests }: Settlement) {
-  return {
-    job_id: jobId,
-    lease_token: leaseToken,
-    actual_tokens: actualTokens,
-    actual_requests: actualRequests,
-  }
-}
-
-function completionToJson(completion: Completion) {
-  return { ...settlementToJson(completion), result: completion.result }
-}
-
-function failureToJson(failure: Failure) {
-  const { error, retryable, retryAt } = failure
-  return { ...settlementToJson(failure), error, retryable, retry_at: retryAt }
-}
+const msOf = (seconds: number): number => seconds * 1000

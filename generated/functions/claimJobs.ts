@@ -35,8 +35,8 @@ export interface ClaimJobsRow {
   readonly scheduledAt: Date
   readonly leaseExpiresAt: Date
   readonly runUntil: Date
-  readonly leaseSeconds: string
-  readonly runSeconds: string
+  readonly leaseSeconds: number
+  readonly runSeconds: number
   readonly deadlineAt: Date | null
   readonly reservedTokens: bigint
   readonly provider: string | null
@@ -70,8 +70,8 @@ export const claimJobsRow: z.ZodType<ClaimJobsRow> = z.object({
   scheduledAt: column.timestamptz,
   leaseExpiresAt: column.timestamptz,
   runUntil: column.timestamptz,
-  leaseSeconds: column.numeric,
-  runSeconds: column.numeric,
+  leaseSeconds: column.float8,
+  runSeconds: column.float8,
   deadlineAt: column.timestamptz.nullable(),
   reservedTokens: column.int8,
   provider: column.text.nullable(),
@@ -104,8 +104,8 @@ export const claimJobsFunction: FunctionSpec = {
     scheduledAt: { name: 'scheduled_at', type: 'timestamptz', nullable: false },
     leaseExpiresAt: { name: 'lease_expires_at', type: 'timestamptz', nullable: false },
     runUntil: { name: 'run_until', type: 'timestamptz', nullable: false },
-    leaseSeconds: { name: 'lease_seconds', type: 'numeric', nullable: false },
-    runSeconds: { name: 'run_seconds', type: 'numeric', nullable: false },
+    leaseSeconds: { name: 'lease_seconds', type: 'float8', nullable: false },
+    runSeconds: { name: 'run_seconds', type: 'float8', nullable: false },
     deadlineAt: { name: 'deadline_at', type: 'timestamptz', nullable: true },
     reservedTokens: { name: 'reserved_tokens', type: 'int8', nullable: false },
     provider: { name: 'provider', type: 'text', nullable: true },

@@ -1,14 +1,15 @@
 // Generated from the contract of the database by `npm run codegen`. Do not edit.
 
 import * as z from 'zod'
-import { argument, type Call, type CallError, column, type FunctionSpec, invoke, type Transport } from '../../client/runtime.ts'
+import { type Call, type CallError, column, type FunctionSpec, invoke, type Transport } from '../../client/runtime.ts'
 import { InvalidArgument, PayloadTooLarge, ScheduleOutOfRange } from '../errors.ts'
 import { JobId } from '../types.ts'
+import { type CompleteJobArgs, completeJobArgs, completeJobFunction } from './completeJob.ts'
 
 /** Arguments of `headgate.complete_jobs`. */
 export interface CompleteJobsArgs {
   /** An array of up to max_batch_size (a setting) objects: job_id, lease_token and, if known, result, actual_tokens, actual_requests, as in complete_job. */
-  readonly completions: unknown
+  readonly completions: readonly CompleteJobArgs[]
 }
 
 /** A row that `headgate.complete_jobs` answers. */
@@ -26,7 +27,7 @@ export type CompleteJobsError =
   | CallError
 
 export const completeJobsArgs: z.ZodType<CompleteJobsArgs> = z.strictObject({
-  completions: argument.jsonb,
+  completions: z.array(completeJobArgs),
 })
 
 export const completeJobsRow: z.ZodType<CompleteJobsRow> = z.object({
@@ -42,7 +43,7 @@ export const completeJobsFunction: FunctionSpec = {
   readonly: false,
   roles: ['headgate_worker'],
   parameters: {
-    completions: { name: 'p_completions', type: 'jsonb', cast: 'pg_catalog.jsonb' },
+    completions: { name: 'p_completions', type: 'jsonb', cast: 'pg_catalog.jsonb', elements: completeJobFunction.parameters },
   },
   columns: {
     element: { name: 'element', type: 'int4', nullable: false },

@@ -1,14 +1,15 @@
 // Generated from the contract of the database by `npm run codegen`. Do not edit.
 
 import * as z from 'zod'
-import { argument, type Call, type CallError, column, type FunctionSpec, invoke, type Transport } from '../../client/runtime.ts'
+import { type Call, type CallError, column, type FunctionSpec, invoke, type Transport } from '../../client/runtime.ts'
 import { InvalidArgument, UnknownJobType, PayloadTooLarge, ScheduleOutOfRange, UnknownJob, EndpointInactive, CostExceedsLimit, QueueFull } from '../errors.ts'
 import { JobId } from '../types.ts'
+import { type EnqueueJobArgs, enqueueJobArgs, enqueueJobFunction } from './enqueueJob.ts'
 
 /** Arguments of `headgate.enqueue_jobs`. */
 export interface EnqueueJobsArgs {
   /** An array of up to max_batch_size (a setting) objects; their keys are the parameters of enqueue_job without p_. Times are ISO 8601 text with a zone. */
-  readonly jobs: unknown
+  readonly jobs: readonly EnqueueJobArgs[]
 }
 
 /** A row that `headgate.enqueue_jobs` answers. */
@@ -33,7 +34,7 @@ export type EnqueueJobsError =
   | CallError
 
 export const enqueueJobsArgs: z.ZodType<EnqueueJobsArgs> = z.strictObject({
-  jobs: argument.jsonb,
+  jobs: z.array(enqueueJobArgs),
 })
 
 export const enqueueJobsRow: z.ZodType<EnqueueJobsRow> = z.object({
@@ -51,7 +52,7 @@ export const enqueueJobsFunction: FunctionSpec = {
   readonly: false,
   roles: ['headgate_operator', 'headgate_producer', 'headgate_worker'],
   parameters: {
-    jobs: { name: 'p_jobs', type: 'jsonb', cast: 'pg_catalog.jsonb' },
+    jobs: { name: 'p_jobs', type: 'jsonb', cast: 'pg_catalog.jsonb', elements: enqueueJobFunction.parameters },
   },
   columns: {
     element: { name: 'element', type: 'int4', nullable: false },

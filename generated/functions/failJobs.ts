@@ -1,14 +1,15 @@
 // Generated from the contract of the database by `npm run codegen`. Do not edit.
 
 import * as z from 'zod'
-import { argument, type Call, type CallError, column, type FunctionSpec, invoke, type Transport } from '../../client/runtime.ts'
+import { type Call, type CallError, column, type FunctionSpec, invoke, type Transport } from '../../client/runtime.ts'
 import { InvalidArgument, PayloadTooLarge, ScheduleOutOfRange } from '../errors.ts'
 import { JobId } from '../types.ts'
+import { type FailJobArgs, failJobArgs, failJobFunction } from './failJob.ts'
 
 /** Arguments of `headgate.fail_jobs`. */
 export interface FailJobsArgs {
   /** An array of up to max_batch_size (a setting) objects: job_id, lease_token, error and, if wanted, retryable, retry_at, actual_tokens, actual_requests, as in fail_job. */
-  readonly failures: unknown
+  readonly failures: readonly FailJobArgs[]
 }
 
 /** A row that `headgate.fail_jobs` answers. */
@@ -27,7 +28,7 @@ export type FailJobsError =
   | CallError
 
 export const failJobsArgs: z.ZodType<FailJobsArgs> = z.strictObject({
-  failures: argument.jsonb,
+  failures: z.array(failJobArgs),
 })
 
 export const failJobsRow: z.ZodType<FailJobsRow> = z.object({
@@ -44,7 +45,7 @@ export const failJobsFunction: FunctionSpec = {
   readonly: false,
   roles: ['headgate_worker'],
   parameters: {
-    failures: { name: 'p_failures', type: 'jsonb', cast: 'pg_catalog.jsonb' },
+    failures: { name: 'p_failures', type: 'jsonb', cast: 'pg_catalog.jsonb', elements: failJobFunction.parameters },
   },
   columns: {
     element: { name: 'element', type: 'int4', nullable: false },

@@ -37,8 +37,8 @@ export interface GetJobRow {
   readonly finishedAt: Date | null
   readonly worker: string | null
   readonly leaseExpiresAt: Date | null
-  readonly waitSeconds: string
-  readonly runSeconds: string
+  readonly waitSeconds: number
+  readonly runSeconds: number
   readonly result: unknown
   readonly errorDetails: unknown
 }
@@ -78,8 +78,8 @@ export const getJobRow: z.ZodType<GetJobRow> = z.object({
   finishedAt: column.timestamptz.nullable(),
   worker: column.text.nullable(),
   leaseExpiresAt: column.timestamptz.nullable(),
-  waitSeconds: column.numeric,
-  runSeconds: column.numeric,
+  waitSeconds: column.float8,
+  runSeconds: column.float8,
   result: column.jsonb.nullable(),
   errorDetails: column.jsonb,
 })
@@ -118,8 +118,8 @@ export const getJobFunction: FunctionSpec = {
     finishedAt: { name: 'finished_at', type: 'timestamptz', nullable: true },
     worker: { name: 'worker', type: 'text', nullable: true },
     leaseExpiresAt: { name: 'lease_expires_at', type: 'timestamptz', nullable: true },
-    waitSeconds: { name: 'wait_seconds', type: 'numeric', nullable: false },
-    runSeconds: { name: 'run_seconds', type: 'numeric', nullable: false },
+    waitSeconds: { name: 'wait_seconds', type: 'float8', nullable: false },
+    runSeconds: { name: 'run_seconds', type: 'float8', nullable: false },
     result: { name: 'result', type: 'jsonb', nullable: true },
     errorDetails: { name: 'error_details', type: 'jsonb', nullable: false },
   },

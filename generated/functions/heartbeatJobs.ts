@@ -17,8 +17,8 @@ export interface HeartbeatJobsArgs {
 export interface HeartbeatJobsRow {
   readonly leaseExpiresAt: Date
   readonly runUntil: Date
-  readonly leaseSeconds: string
-  readonly runSeconds: string
+  readonly leaseSeconds: number
+  readonly runSeconds: number
   readonly jobIds: readonly JobId[]
 }
 
@@ -37,8 +37,8 @@ export const heartbeatJobsArgs: z.ZodType<HeartbeatJobsArgs> = z.strictObject({
 export const heartbeatJobsRow: z.ZodType<HeartbeatJobsRow> = z.object({
   leaseExpiresAt: column.timestamptz,
   runUntil: column.timestamptz,
-  leaseSeconds: column.numeric,
-  runSeconds: column.numeric,
+  leaseSeconds: column.float8,
+  runSeconds: column.float8,
   jobIds: z.array(JobId),
 })
 
@@ -55,8 +55,8 @@ export const heartbeatJobsFunction: FunctionSpec = {
   columns: {
     leaseExpiresAt: { name: 'lease_expires_at', type: 'timestamptz', nullable: false },
     runUntil: { name: 'run_until', type: 'timestamptz', nullable: false },
-    leaseSeconds: { name: 'lease_seconds', type: 'numeric', nullable: false },
-    runSeconds: { name: 'run_seconds', type: 'numeric', nullable: false },
+    leaseSeconds: { name: 'lease_seconds', type: 'float8', nullable: false },
+    runSeconds: { name: 'run_seconds', type: 'float8', nullable: false },
     jobIds: { name: 'job_ids', type: 'int8[]', nullable: false },
   },
   errors: {

@@ -24,7 +24,7 @@ export interface PeekApiCapacityRow {
   readonly endpoint: string
   readonly scope: string
   readonly status: string
-  readonly windowSeconds: string
+  readonly windowSeconds: number
   readonly requestLimit: number | null
   readonly requestsAvailable: bigint | null
   readonly tokenLimit: number | null
@@ -54,7 +54,7 @@ export const peekApiCapacityRow: z.ZodType<PeekApiCapacityRow> = z.object({
   endpoint: column.text,
   scope: column.text,
   status: column.text,
-  windowSeconds: column.numeric,
+  windowSeconds: column.float8,
   requestLimit: column.int4.nullable(),
   requestsAvailable: column.int8.nullable(),
   tokenLimit: column.int4.nullable(),
@@ -83,7 +83,7 @@ export const peekApiCapacityFunction: FunctionSpec = {
     endpoint: { name: 'endpoint', type: 'text', nullable: false },
     scope: { name: 'scope', type: 'text', nullable: false },
     status: { name: 'status', type: 'text', nullable: false },
-    windowSeconds: { name: 'window_seconds', type: 'numeric', nullable: false },
+    windowSeconds: { name: 'window_seconds', type: 'float8', nullable: false },
     requestLimit: { name: 'request_limit', type: 'int4', nullable: true },
     requestsAvailable: { name: 'requests_available', type: 'int8', nullable: true },
     tokenLimit: { name: 'token_limit', type: 'int4', nullable: true },

@@ -5,7 +5,7 @@ returns table (
   endpoint headgate.nn_text,
   scope headgate.nn_text,
   status headgate.nn_text,
-  window_seconds headgate.nn_numeric,
+  window_seconds headgate.nn_double,
   request_limit integer,
   requests_available bigint,
   token_limit integer,
@@ -39,7 +39,7 @@ begin
   v_backlog := headgate_private.endpoint_backlog(v_endpoint.endpoint_id, 100000);
   return query select
     v_endpoint.provider::headgate.nn_text, v_endpoint.endpoint::headgate.nn_text, v_endpoint.scope::headgate.nn_text,
-    v_endpoint.status::headgate.nn_text, v_endpoint.window_seconds::headgate.nn_numeric,
+    v_endpoint.status::headgate.nn_text, v_endpoint.window_seconds::headgate.nn_double,
     v_endpoint.request_limit, case when v_endpoint.request_limit is not null then greatest(v_room.requests, 0) end,
     v_endpoint.token_limit, case when v_endpoint.token_limit is not null then greatest(v_room.tokens, 0) end,
     v_endpoint.concurrency_limit, v_endpoint.in_flight::headgate.nn_integer, v_room.blocked_by,

@@ -23,8 +23,8 @@ returns table (
   scheduled_at headgate.nn_timestamptz,
   lease_expires_at headgate.nn_timestamptz,
   run_until headgate.nn_timestamptz,
-  lease_seconds headgate.nn_numeric,
-  run_seconds headgate.nn_numeric,
+  lease_seconds headgate.nn_double,
+  run_seconds headgate.nn_double,
   deadline_at timestamptz,
   reserved_tokens headgate.nn_bigint,
   provider text,
@@ -61,8 +61,8 @@ begin
       j.attempt::headgate.nn_integer, j.max_attempts::headgate.nn_integer, j.payload::headgate.nn_jsonb,
       j.metadata::headgate.nn_jsonb, coalesce(j.correlation_id, 'job:' || j.job_id)::headgate.nn_text, j.traceparent,
       j.scheduled_at::headgate.nn_timestamptz, l.expires_at::headgate.nn_timestamptz,
-      l.run_until::headgate.nn_timestamptz, extract(epoch from l.expires_at - l.claimed_at)::headgate.nn_numeric,
-      extract(epoch from l.run_until - l.claimed_at)::headgate.nn_numeric, j.deadline_at,
+      l.run_until::headgate.nn_timestamptz, extract(epoch from l.expires_at - l.claimed_at)::headgate.nn_double,
+      extract(epoch from l.run_until - l.claimed_at)::headgate.nn_double, j.deadline_at,
       case when v_type.endpoint_id is null then 0 else j.estimated_tokens end::headgate.nn_bigint, e.provider, e.endpoint, e.scope
     from headgate_private.lease l
     cross join lateral pg_catalog.unnest(l.job_ids) with ordinality as h (job_id, position)

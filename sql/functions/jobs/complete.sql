@@ -1,7 +1,7 @@
 -- running → completed for what is held. The outcome of each is completed, already_completed, lease_lost or
 -- audit_required: its type requires an event of log_audit_event under the lease (transitions carry to_state, events
 -- do not).
--- Locks: lease → job_queue → api_rate_limits, each in key order.
+-- Locks: lease → job_queue → idempotency → api_rate_limits, each in key order.
 create function headgate_private.complete(p_settlements headgate_private.settlement[])
 returns headgate_private.settlement[]
 language plpgsql
@@ -12,6 +12,8 @@ declare
   v_actor text := headgate_private.actor();
   v_judged headgate_private.settlement[];
   v_done headgate_private.settlement[];
+  v_keyed bigint[];
+  v_reserved boolean;
 begin
   v_judged := headgate_private.hold(p_settlements);
   v_now := headgate_private.clock();
@@ -41,19 +43,30 @@ begin
     update headgate_private.job_queue j
     set state = 'completed', finished_at = v_now, result = s.result,
       actual_tokens = case when s.actual_tokens is null then j.actual_tokens else coalesce(j.actual_tokens, 0) + s.actual_tokens end,
-      run_seconds = j.run_seconds + greatest(extract(epoch from v_now - j.started_at), 0)
+      run_seconds = j.run_seconds + greatest(extract(epoch from v_now - j.started_at)::double precision, 0)
     from pg_catalog.unnest(v_done) s
     where j.job_id = s.job_id
-    returning j.job_id, j.lease_token, j.attempt, j.worker, j.correlation_id
+    returning j.job_id, j.lease_token, j.attempt, j.worker, j.correlation_id, j.idempotency_key, j.reserved_endpoint_id
+  ), recorded as (
+    insert into headgate_private.audit_log (
+      logged_at, job_id, lease_token, attempt, from_state, to_state, action, actor, worker, correlation_id
+    )
+    select v_now, c.job_id, c.lease_token, c.attempt, 'running', 'completed', 'completed', v_actor, c.worker,
+      c.correlation_id
+    from completed c
   )
-  insert into headgate_private.audit_log (
-    logged_at, job_id, lease_token, attempt, from_state, to_state, action, actor, worker, correlation_id
-  )
-  select v_now, c.job_id, c.lease_token, c.attempt, 'running', 'completed', 'completed', v_actor, c.worker,
-    c.correlation_id
+  select pg_catalog.array_agg(c.job_id) filter (where c.idempotency_key is not null),
+    coalesce(pg_catalog.bool_or(c.reserved_endpoint_id is not null), false)
+  into v_keyed, v_reserved
   from completed c;
-  perform headgate_private.finish(array(select s.job_id from pg_catalog.unnest(v_done) s), v_now);
-  perform headgate_private.let_go(v_done);
+
+  if v_keyed is not null then
+    perform headgate_private.free_keys(v_keyed);
+  end if;
+  perform headgate_private.shrink_leases(v_done);
+  if v_reserved then
+    perform headgate_private.settle_grants(v_done);
+  end if;
   return v_judged;
 end
 $$;

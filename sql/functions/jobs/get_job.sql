@@ -25,8 +25,8 @@ returns table (
   finished_at timestamptz,
   worker text,
   lease_expires_at timestamptz,
-  wait_seconds headgate.nn_numeric,
-  run_seconds headgate.nn_numeric,
+  wait_seconds headgate.nn_double,
+  run_seconds headgate.nn_double,
   result jsonb,
   error_details headgate.nn_jsonb
 )
@@ -44,8 +44,8 @@ begin
     coalesce(j.correlation_id, 'job:' || j.job_id)::headgate.nn_text, j.traceparent, j.parent_job_id::headgate.job_id, j.idempotency_key,
     j.estimated_tokens::bigint::headgate.nn_bigint, j.actual_tokens, j.created_at::headgate.nn_timestamptz,
     j.created_by::headgate.nn_text, j.scheduled_at::headgate.nn_timestamptz, j.deadline_at, j.first_started_at,
-    j.started_at, j.finished_at, j.worker, l.expires_at, j.wait_seconds::headgate.nn_numeric,
-    j.run_seconds::headgate.nn_numeric, j.result, j.error_details::headgate.nn_jsonb
+    j.started_at, j.finished_at, j.worker, l.expires_at, j.wait_seconds::headgate.nn_double,
+    j.run_seconds::headgate.nn_double, j.result, j.error_details::headgate.nn_jsonb
   from headgate_private.job_queue j
   left join headgate_private.lease l on l.lease_token = j.lease_token and p_job_id = any (l.job_ids)
   where j.job_id = p_job_id;

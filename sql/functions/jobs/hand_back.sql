@@ -26,7 +26,7 @@ begin
       ready_xid = case when s.outcome = 'queued' then headgate_private.place_at(s.next_at, p_now) end,
       finished_at = case when s.outcome <> 'queued' then p_now end,
       actual_tokens = case when s.actual_tokens is null then j.actual_tokens else coalesce(j.actual_tokens, 0) + s.actual_tokens end,
-      run_seconds = j.run_seconds + greatest(extract(epoch from p_now - j.started_at), 0),
+      run_seconds = j.run_seconds + greatest(extract(epoch from p_now - j.started_at)::double precision, 0),
       error_details = case when s.error is null then j.error_details else headgate_private.with_error(j, p_reason, s.error, p_now) end
     from pg_catalog.unnest(p_settlements) s
     where j.job_id = s.job_id
@@ -49,7 +49,8 @@ begin
 
   perform headgate_private.join_line(v_queued);
   perform headgate_private.finish(v_dead, p_now);
-  perform headgate_private.let_go(p_settlements);
+  perform headgate_private.shrink_leases(p_settlements);
+  perform headgate_private.settle_grants(p_settlements);
 end
 $$;
 

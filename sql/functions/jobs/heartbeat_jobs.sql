@@ -7,8 +7,8 @@ create function headgate.heartbeat_jobs(
 returns table (
   lease_expires_at headgate.nn_timestamptz,
   run_until headgate.nn_timestamptz,
-  lease_seconds headgate.nn_numeric,
-  run_seconds headgate.nn_numeric,
+  lease_seconds headgate.nn_double,
+  run_seconds headgate.nn_double,
   job_ids headgate.nn_job_ids
 )
 language plpgsql
@@ -34,8 +34,8 @@ begin
   end if;
   v_now := headgate_private.clock();
   return query select v_lease.expires_at::headgate.nn_timestamptz, v_lease.run_until::headgate.nn_timestamptz,
-    extract(epoch from v_lease.expires_at - v_now)::headgate.nn_numeric,
-    extract(epoch from v_lease.run_until - v_now)::headgate.nn_numeric, v_lease.job_ids::headgate.nn_job_ids;
+    extract(epoch from v_lease.expires_at - v_now)::headgate.nn_double,
+    extract(epoch from v_lease.run_until - v_now)::headgate.nn_double, v_lease.job_ids::headgate.nn_job_ids;
 end
 $$;
 

@@ -17,7 +17,11 @@ begin
 
   select pg_catalog.array_agg(row(
       s.element, s.job_id, s.lease_token, l.lease_token is not null and s.repeat = 1,
-      l.lease_token is null and j.job_id is not null, s.outcome, s.result, s.error, s.retryable, s.next_at,
+      case when l.lease_token is null then exists (
+        select from headgate_private.job_queue j
+        where j.job_id = s.job_id and j.lease_token = s.lease_token and j.state = 'completed'
+      ) else false end,
+      s.outcome, s.result, s.error, s.retryable, s.next_at,
       s.actual_tokens, s.actual_requests
     )::headgate_private.settlement order by s.element)
   into v_held
@@ -26,9 +30,7 @@ begin
     from pg_catalog.unnest(p_settlements) u
   ) s
   left join headgate_private.lease l
-    on l.lease_token = s.lease_token and s.job_id = any (l.job_ids) and l.expires_at > headgate_private.clock()
-  left join headgate_private.job_queue j
-    on j.job_id = s.job_id and j.lease_token = s.lease_token and j.state = 'completed';
+    on l.lease_token = s.lease_token and s.job_id = any (l.job_ids) and l.expires_at > headgate_private.clock();
   return coalesce(v_held, '{}');
 end
 $$;

@@ -1,4 +1,4 @@
--- JSON to settlement. A problem is its SQLSTATE, a space and the message; the first one is raised, by element.
+-- JSON to settlement. One of the plainest shape is passed at a glance. A problem is its SQLSTATE, a space and the message; the first one is raised, by element.
 create function headgate_private.parse_settlements(p_batch jsonb, p_argument text, p_documents text[], p_more text[])
 returns headgate_private.settlement[]
 language plpgsql
@@ -14,8 +14,13 @@ begin
   perform headgate_private.require_batch(p_batch, p_argument);
   select e.ordinality - 1 as element, coalesce('JQ001 ' || p.problem, q.problem) as problem into v_bad
   from pg_catalog.jsonb_array_elements(p_batch) with ordinality as e (spec, ordinality)
-  cross join lateral headgate_private.shape_problem(e.spec, '{lease_token}', '{actual_requests}', '{job_id,actual_tokens}',
-    p_more, p_documents) as p (problem)
+  cross join lateral (select case
+    when pg_catalog.jsonb_typeof(e.spec) = 'object' and (e.spec - 'job_id' - 'lease_token' - p_documents[1]) = '{}'
+      and pg_catalog.jsonb_typeof(e.spec -> 'job_id') in ('string', 'number') and e.spec ->> 'job_id' ~ '^[0-9]{1,18}$'
+      and pg_catalog.jsonb_typeof(e.spec -> 'lease_token') = 'string' then null
+    else headgate_private.shape_problem(e.spec, '{lease_token}', '{actual_requests}', '{job_id,actual_tokens}',
+      p_more, p_documents)
+  end) as p (problem)
   cross join lateral (select case
     when pg_catalog.jsonb_typeof(e.spec) <> 'object' then null
     when e.spec ->> 'job_id' is null then 'JQ001 has no job_id'
@@ -28,7 +33,7 @@ begin
       'JQ001 has a retryable that is not true or false'
     when pg_catalog.pg_column_size(e.spec -> p_documents[1]) > v_most then
       pg_catalog.format('JQ003 has a %s larger than the setting max_payload_bytes', p_documents[1])
-    when headgate_private.parse_time(e.spec -> 'retry_at') > v_horizon then
+    when e.spec ? 'retry_at' and headgate_private.parse_time(e.spec -> 'retry_at') > v_horizon then
       pg_catalog.format('JQ004 has a retry_at beyond the horizon %s', v_horizon)
   end) as q (problem)
   where p.problem is not null or q.problem is not null

@@ -26,7 +26,7 @@ begin
     update headgate_private.job_queue j
     set state = 'running', attempt = j.attempt + 1, lease_token = v_token, worker = p_worker, ready_xid = null,
       started_at = v_now, first_started_at = coalesce(j.first_started_at, v_now),
-      wait_seconds = j.wait_seconds + greatest(extract(epoch from v_now - j.scheduled_at), 0),
+      wait_seconds = j.wait_seconds + greatest(extract(epoch from v_now - j.scheduled_at)::double precision, 0),
       reserved_endpoint_id = p_endpoint.endpoint_id,
       reserved_at = case when p_endpoint.endpoint_id is not null then v_now end
     where j.job_id = any (p_job_ids) and (j.deadline_at is null or j.deadline_at > v_now)

@@ -18,7 +18,7 @@ describe('peek_api_capacity', () => {
     const job_type = await bench.type({ provider: 'p', endpoint })
     await bench.call('enqueue_jobs', { jobs: [{ job_type }, { job_type }] })
     const expected = {
-      ...{ provider: 'p', endpoint, scope: '', status: 'active', window_seconds: '60', ...limits },
+      ...{ provider: 'p', endpoint, scope: '', status: 'active', window_seconds: 60, ...limits },
       ...{ requests_available: '9', tokens_available: '70', in_flight: 1, queue_depth: '2' },
       ...{ blocked_by: null, retry_at: null },
     }

@@ -1,8 +1,7 @@
--- Takes settled jobs out of their leases and settles their reservations: the delta between actual and estimate
--- goes into the slot of the grant, the place among the concurrent calls is freed. What was not reported keeps
--- its estimate.
--- Locks: lease (already held), then api_rate_limits in key order.
-create function headgate_private.let_go(p_settlements headgate_private.settlement[])
+-- Settles the reservations of jobs whose attempt has ended: the delta between actual and estimate goes into the slot
+-- of the grant, the place among the concurrent calls is freed. What was not reported keeps its estimate.
+-- Locks: api_rate_limits, in key order.
+create function headgate_private.settle_grants(p_settlements headgate_private.settlement[])
 returns void
 language plpgsql
 set search_path = pg_catalog, pg_temp
@@ -11,19 +10,6 @@ declare
   v_endpoint headgate_private.api_rate_limits;
   v_grant record;
 begin
-  update headgate_private.lease l
-  set job_ids = array(
-    select h.job_id
-    from pg_catalog.unnest(l.job_ids) with ordinality as h (job_id, position)
-    where not exists (
-      select from pg_catalog.unnest(p_settlements) s where s.job_id = h.job_id and s.lease_token = l.lease_token
-    )
-    order by h.position
-  )
-  where l.lease_token in (select s.lease_token from pg_catalog.unnest(p_settlements) s);
-  delete from headgate_private.lease l
-  where l.lease_token in (select s.lease_token from pg_catalog.unnest(p_settlements) s) and l.job_ids = '{}';
-
   for v_grant in
     select j.reserved_endpoint_id as endpoint_id, j.reserved_at,
       coalesce(s.actual_tokens - j.estimated_tokens, 0) as tokens, coalesce(s.actual_requests - 1, 0) as requests
@@ -49,4 +35,4 @@ begin
 end
 $$;
 
-comment on function headgate_private.let_go(headgate_private.settlement[]) is 'Ends the hold on settled jobs: leases shrink, reservations are settled.';
+comment on function headgate_private.settle_grants(headgate_private.settlement[]) is 'Settles the capacity of jobs that are settled.';

@@ -1,0 +1,29 @@
+-- Takes settled jobs out of their leases. A lease left with none is deleted, not emptied first.
+-- Locks: lease, which the caller already holds. The settlements are held: each names a job of its lease, once.
+create function headgate_private.shrink_leases(p_settlements headgate_private.settlement[])
+returns void
+language plpgsql
+set search_path = pg_catalog, pg_temp
+as $$
+begin
+  with settled as materialized (
+    select s.lease_token, pg_catalog.array_agg(s.job_id) as job_ids
+    from pg_catalog.unnest(p_settlements) s
+    group by s.lease_token
+  ), ended as (
+    delete from headgate_private.lease l using settled s
+    where l.lease_token = s.lease_token and pg_catalog.cardinality(l.job_ids) = pg_catalog.cardinality(s.job_ids)
+  )
+  update headgate_private.lease l
+  set job_ids = array(
+    select h.job_id
+    from pg_catalog.unnest(l.job_ids) with ordinality as h (job_id, position)
+    where h.job_id <> all (s.job_ids)
+    order by h.position
+  )
+  from settled s
+  where l.lease_token = s.lease_token and pg_catalog.cardinality(l.job_ids) > pg_catalog.cardinality(s.job_ids);
+end
+$$;
+
+comment on function headgate_private.shrink_leases(headgate_private.settlement[]) is 'Takes settled jobs out of their leases.';
