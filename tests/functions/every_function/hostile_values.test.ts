@@ -4,6 +4,7 @@ import { type Args, type Bench, openBench, signatureOf } from '../bench.ts'
 import { startJob } from '../look.ts'
 import { json, statement } from '../signatures.ts'
 import { HOSTILE, HOSTILE_VALUES } from './hostile.ts'
+import { seeded } from './seeded.ts'
 
 let bench: Bench
 let registered: ReadonlySet<string>
@@ -93,15 +94,9 @@ function* oneHostileArgument(name: string): Generator<Args> {
   }
 }
 
-/** Every argument hostile or valid at random, from a fixed seed (mulberry32), so that a failure comes back. */
+/** Every argument hostile or valid at random, from a fixed seed. */
 function* manyHostileArguments(name: string, count: number): Generator<Args> {
-  let seed = 20_300_101
-  const random = (): number => {
-    seed = (seed + 0x6d2b79f5) | 0
-    let t = Math.imul(seed ^ (seed >>> 15), 1 | seed)
-    t = (t + Math.imul(t ^ (t >>> 7), 61 | t)) ^ t
-    return ((t ^ (t >>> 14)) >>> 0) / 4_294_967_296
-  }
+  const random = seeded(20_300_101)
   for (let call = 0; call < count; call++) {
     const args: Args = { ...valid[name] }
     for (const argument of argumentsOf(name)) {
