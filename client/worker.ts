@@ -114,12 +114,13 @@ export function createWorker(options: WorkerOptions): Worker {
     emit({ type: 'draining', held: holdings.jobs().length })
     const before = holdings.counts()
     // A claim that is under way may still bring jobs; their capacity is spent, so they may as well start.
-    const finished = (running ?? Promise.resolve()).catch(() => {}).then(holdings.settled)
-    if (!(await within(finished, timeoutMs, hurry.signal))) {
+    const claimed = (running ?? Promise.resolve()).catch(() => {})
+    if (!(await within(claimed.then(holdings.settled), timeoutMs, hurry.signal))) {
       holdings.abortAll()
       await within(holdings.settled(), abortMs, hurry.signal)
     }
     holdings.handBackAll()
+    await within(claimed, lastAnswerMs)
     await holdings.settled()
     const report = since(before, holdings.counts())
     emit({ type: 'drained', report })
@@ -135,17 +136,24 @@ export function createWorker(options: WorkerOptions): Worker {
     drain,
     stop() {
       hurry.abort()
-      return drain({ timeoutMs: 0, abortMs: 0 })
+      const drained = drain({ timeoutMs: 0, abortMs: 0 })
+      holdings.abortAll()
+      holdings.handBackAll()
+      return drained
     },
     wake: bell.ring,
   }
 }
 
-/** Whether it came to pass in time. */
-async function within(done: Promise<void>, ms: number, signal: AbortSignal): Promise<boolean> {
+/** How long a stopping worker waits for the answer to its last claim, to hand back what it brings. */
+const lastAnswerMs = 5000
+
+/** Whether it came to pass in time, before the signal was aborted. */
+async function within(done: Promise<void>, ms: number, signal?: AbortSignal): Promise<boolean> {
   const over = new AbortController()
   try {
-    const late = sleep(ms, AbortSignal.any([signal, over.signal])).then(() => false)
+    const signals = signal === undefined ? [over.signal] : [over.signal, signal]
+    const late = sleep(ms, AbortSignal.any(signals)).then(() => false)
     return await Promise.race([done.then(() => true), late])
   } finally {
     over.abort()

@@ -81,7 +81,7 @@ async function watchExpiry(lease: Lease, events: LeaseEvents): Promise<void> {
 
 /** A little before the queue takes the jobs back, so that the failure can still be told. */
 async function watchRunTime(lease: Lease, runMs: number): Promise<void> {
-  const margin = Math.min(1000, runMs / 20)
+  const margin = Math.min(1000, runMs / 5)
   if (!(await sleep(Math.min(runMs - margin, 2 ** 31 - 1), lease.ended.signal))) return
   for (const attempt of runningOf(lease)) abortAttempt(attempt, 'out_of_time')
 }

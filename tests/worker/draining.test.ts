@@ -1,4 +1,5 @@
 import { beforeAll, beforeEach, describe, expect, test } from 'vitest'
+import type { PgQueryable } from '../../client/pg.ts'
 import {
   aborted,
   becomes,
@@ -95,6 +96,30 @@ describe('a worker that drains', () => {
     await running.worker.stop()
     expect(await draining).toEqual({ finished: 0, handedBack: 1, lost: 0 })
     gate.open()
+    await site.operator.cancelJob({ jobId })
+  })
+
+  test('hands back what a claim brings whose answer comes last', async () => {
+    const jobId = await enqueue(site)
+    const pool = site.pool()
+    const asked = createGate()
+    const database: PgQueryable = {
+      async query(query) {
+        const answer = await pool.query(query)
+        if (query.text.includes('claim_jobs')) {
+          asked.open()
+          await gate.opened
+        }
+        return answer
+      },
+    }
+    const running = start({ database, handlers: { plain: async () => {} } })
+    await asked.opened
+    const stopping = running.worker.stop()
+    gate.open()
+    expect(await stopping).toEqual({ finished: 0, handedBack: 1, lost: 0 })
+    expect(running.all('started')).toEqual([])
+    expect(await jobOf(site, jobId)).toMatchObject({ state: 'queued', attempt: 0 })
     await site.operator.cancelJob({ jobId })
   })
 

@@ -106,6 +106,21 @@ describe('a lease of three seconds', () => {
     expect(holdings.jobs()).toEqual([])
   })
 
+  test('rightly lacks a job that its handler has completed in a transaction', async () => {
+    const row = { jobId: 1n, state: 'completed', finishedAt: new Date(0) }
+    queue.heartbeat.mockImplementation(async () => beat(3000, 2))
+    queue.stateOf.mockResolvedValue('completed')
+    const handler: Handler = async (job, context) => {
+      if (job.id !== 1n) return await never()
+      await context.completeIn({ call: async () => [row] })
+      await new Promise((resolve) => setTimeout(resolve, 5000))
+    }
+    hold(handler, [jobWith(1), jobWith(2)])
+    await vi.advanceTimersByTimeAsync(6000)
+    expect(events.slice(2)).toMatchObject([{ type: 'completed', job: { id: 1n } }])
+    expect(queue.complete).not.toHaveBeenCalled()
+  })
+
   test('that ends in the end of the run time warns the handler before', async () => {
     const reasons: unknown[] = []
     queue.heartbeat.mockImplementation(async () => beat(3000, 1))
