@@ -95,17 +95,17 @@ describe('a worker claims', () => {
   })
 
   test('a limited lane at 0.95 of its rate or more, without hammering', async () => {
-    const [limit, windowSeconds] = [40, 1]
+    const [limit, windowSeconds, jobs] = [120, 3, 360]
     await site.operator.setApiRateLimit({
       provider: 'test',
       endpoint: 'limited',
       requestLimit: limit,
       tokenLimit: -1,
       concurrencyLimit: -1,
-      windowSeconds: String(windowSeconds),
-      skewAllowanceSeconds: '0',
+      windowSeconds,
+      skewAllowanceSeconds: 0,
     })
-    await enqueueMany(site, 280, 'limited')
+    await enqueueMany(site, jobs, 'limited')
     const claims = counting('claim_jobs')
     const peeks = counting('peek_api_capacity')
     const database: PgQueryable = {
@@ -115,11 +115,11 @@ describe('a worker claims', () => {
     const handlers = { limited: async () => void times.push(performance.now()) }
     const options = { database, concurrency: 20, pollIntervalMs: 500, handlers }
     const team = [work(options), work(options)]
-    await becomes(() => times.length, 280)
+    await becomes(() => times.length, jobs)
     const seconds = ((times.at(-1) ?? 0) - (times[0] ?? 0)) / 1000
-    // The first 40 come at once; the window is 61 slots of a sixtieth.
+    // As many as the limit come at once; the window is 61 slots of a sixtieth.
     const allowed = limit / ((windowSeconds * 61) / 60)
-    const utilisation = (280 - limit) / seconds / allowed
+    const utilisation = (jobs - limit) / seconds / allowed
     expect(utilisation).toBeGreaterThanOrEqual(0.95)
     expect((claims.calls() + peeks.calls()) / seconds / team.length).toBeLessThan(60)
   })
