@@ -56,7 +56,8 @@ export interface JobContext {
   usage(actual: Usage): void
   /**
    * Completes the job within the handler's own transaction: what the handler writes there and the
-   * completion are committed together or not at all. Afterwards only the commit is left to do.
+   * completion are committed together or not at all. Call it last, then commit: until then the other jobs
+   * that were claimed together with this one wait to be settled.
    *
    * @param database the client on which the transaction is open.
    * @throws LeaseLost when the job is no longer held: roll back.
