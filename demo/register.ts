@@ -38,8 +38,8 @@ export async function register(
     // Short, so that the jobs of a killed worker are soon taken back.
     leaseSeconds: 4,
     backoff: 'exponential',
-    backoffBaseSeconds: 1,
-    backoffCapSeconds: 10,
+    backoffBaseSeconds: 0.5,
+    backoffCapSeconds: 4,
     maxPayloadBytes: 1_000_000,
     requiresAudit: true,
   })

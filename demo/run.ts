@@ -50,11 +50,13 @@ export async function runDemo(settings: Settings, progress: Progress, signal: Ab
   const house = await openHouse(settings, progress, stack)
   signal.throwIfAborted()
   await register(house.operator, settings.limits, settings.skewAllowanceMs)
-  const promised = await enqueue(house, texts, progress)
-
-  const startedAt = performance.now()
+  // Workers that are still starting would be slow to pass on what they are granted.
   const crew = await hireCrew(house, settings, texts.length, progress)
   stack.defer(crew.drain)
+  signal.throwIfAborted()
+
+  const startedAt = performance.now()
+  const promised = await enqueue(house, texts, progress)
   const watched = await watch({
     total: promised.jobIds.length,
     kill: settings.kill,
@@ -142,6 +144,8 @@ function hireCrew(house: House, settings: Settings, total: number, progress: Pro
     providerUrl: house.provider.url,
     // Twice its part, so that the others can take over what a killed worker leaves undone.
     concurrency: Math.ceil((2 * limits.concurrency) / workers),
+    // The rest of the allowance is for the road to the provider.
+    freshMs: 0.6 * settings.skewAllowanceMs,
     seed,
     failRate,
     total,

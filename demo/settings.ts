@@ -91,13 +91,15 @@ function command() {
         .argParser(share('--fail-rate'))
         .default(0.03),
     )
-    .addOption(number('--requests-per-minute <n>', 'what the provider allows', 1, 1_000_000).default(480))
+    .addOption(number('--requests-per-minute <n>', 'what the provider allows', 1, 1_000_000).default(440))
     .addOption(number('--tokens-per-minute <n>', 'what the provider allows', 1, 1e10).default(1_000_000))
     .addOption(
-      number('--short-window <seconds>', 'stretch in which it allows only its share', 1, 60).default(10),
+      number('--short-window <seconds>', 'stretch in which it allows only its share', 1, 60).default(15),
     )
-    .addOption(number('--concurrency <n>', 'calls that it allows at a time', 1, 10_000).default(16))
-    .addOption(number('--skew-allowance <ms>', 'how unevenly calls may travel to it', 0, 10_000).default(300))
+    .addOption(number('--concurrency <n>', 'calls that it allows at a time', 1, 10_000).default(12))
+    .addOption(
+      number('--skew-allowance <ms>', 'how unevenly calls may travel to it', 100, 10_000).default(400),
+    )
     .addOption(number('--seed <n>', 'what fails, what is slow: the same again', 0, 2 ** 32 - 1).default(1))
     .option('--results', 'print the summaries that were written')
     .option('--fresh', 'drop what earlier runs left in the embedded server')

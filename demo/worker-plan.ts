@@ -5,6 +5,8 @@ export const workerPlan = z.object({
   providerUrl: z.url(),
   /** Handlers that run at the same time. */
   concurrency: z.int().positive(),
+  /** See keepFresh. */
+  freshMs: z.number(),
   seed: z.number(),
   failRate: z.number(),
   /** Texts in the run: which of them fail depends on it. */

@@ -22,6 +22,7 @@ export type ProviderOptions = {
 export type Provider = { readonly url: string; readonly gate: Gate; close(): Promise<void> }
 
 const LARGEST_BODY = 2 * 1024 * 1024
+const counted = z.object({ text: z.string() })
 const wanted = z.object({ text: z.string().min(1), max_tokens: z.int().min(1).max(4096) })
 
 type Answer = {
@@ -34,6 +35,7 @@ type Answer = {
  * Starts the provider on 127.0.0.1.
  *
  * - `POST /v1/summaries {text, max_tokens}` → `{summary, usage: {input_tokens, output_tokens, total_tokens}}`
+ * - `POST /v1/tokens {text}` → `{input_tokens}`, without limit and without charge
  * - `GET /v1/stats` → {@link readStats}; `GET /v1/timeline` → {@link readTimeline}
  *
  * @throws DemoError `invalid_option` for limits that make no sense
@@ -73,9 +75,16 @@ export async function startProvider(options: ProviderOptions): Promise<Provider>
     }
   }
 
+  async function tokens(request: IncomingMessage): Promise<Answer> {
+    const asked = counted.safeParse(parseJson((await readBody(request)) ?? ''))
+    if (!asked.success) return failure(400, 'invalid_request', z.prettifyError(asked.error))
+    return { status: 200, body: { input_tokens: countTokens(asked.data.text) } }
+  }
+
   async function answer(request: IncomingMessage): Promise<Answer> {
     const route = `${request.method} ${request.url}`
     if (route === 'POST /v1/summaries') return summaries(request)
+    if (route === 'POST /v1/tokens') return tokens(request)
     if (route === 'GET /v1/stats') return { status: 200, body: readStats(gate, rejected) }
     if (route === 'GET /v1/timeline') return { status: 200, body: readTimeline(gate) }
     return failure(404, 'not_found', `no such route: ${route}`)

@@ -10,7 +10,7 @@ describe('the command line', () => {
       workers: 4,
       kill: 2,
       json: false,
-      limits: { requestsPerMinute: 480, shortWindowSeconds: 10 },
+      limits: { requestsPerMinute: 440, shortWindowSeconds: 15 },
     })
   })
 
