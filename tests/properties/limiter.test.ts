@@ -5,16 +5,14 @@ import { audit, type Entry } from '../support/auditor.ts'
 import { installTestClock } from '../support/clock.ts'
 import { connect, freshDatabase } from '../support/database.ts'
 import { second, stopClockAt } from '../support/micros.ts'
-import { acquire, configure, forgetReservations } from './limiter/database.ts'
+import { acquire, configure } from './limiter/database.ts'
 import { promised, type Settings } from './limiter/limits.ts'
-import { begin, judge, take } from './limiter/play.ts'
+import { limiterProperty } from './limiter/property.ts'
 import { regressions } from './limiter/regressions.ts'
-import { settings, steps } from './limiter/steps.ts'
 import { runs } from './runs.ts'
 
 const start = 1_900_000_000n * second
 let client: pg.Client
-let endpoints = 0
 
 beforeAll(async () => {
   const db = await freshDatabase()
@@ -24,15 +22,7 @@ beforeAll(async () => {
 
 describe('the limiter, under any sequence of calls, clocks and limits', () => {
   test('never exceeds a limit in any window, forgets nothing, and keeps its word about retry_at', async () => {
-    const moments = fc.bigInt({ min: 0n, max: 3600n * second })
-    const property = fc.asyncProperty(settings, moments, steps, async (limits, moment, script) => {
-      await forgetReservations(client)
-      endpoints += 1
-      const world = await begin(client, `e${endpoints}`, limits, start + moment)
-      for (const step of script) await take(world, step)
-      judge(world)
-    })
-    await fc.assert(property, { numRuns: runs(150), examples: regressions })
+    await fc.assert(limiterProperty(client), { numRuns: runs(150), examples: regressions })
   }, 600_000)
 })
 

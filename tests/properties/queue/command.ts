@@ -2,7 +2,7 @@ import type fc from 'fast-check'
 import { expect } from 'vitest'
 import { held as heldBy, slid } from '../limiter/ring.ts'
 import { look, type Real } from './database.ts'
-import type { Hold, Job, Model } from './model.ts'
+import { type Hold, type Job, jobOf, type Model } from './model.ts'
 
 export type Command = fc.AsyncCommand<Model, Real>
 
@@ -48,9 +48,19 @@ export function jobAt(model: Model, fraction: number): Job {
   return at([...model.jobs.values()], fraction)
 }
 
-/** A hold by a fraction: fractions near 1 mean the latest, which are likely alive. */
+/**
+ * A hold by a fraction: mostly one that nobody has swept, dead or alive; sometimes a stale one of a job that
+ * somebody else holds now; else any that ever was.
+ */
 export function holdAt(model: Model, fraction: number): Hold {
-  return at(model.claims, fraction ** 0.3)
+  const unswept = model.claims.filter(({ job, token }) => model.leases.get(token)?.jobs.includes(job))
+  const usurping = model.claims.filter(({ job, token }) => {
+    const { state, token: present } = jobOf(model, job)
+    return state === 'running' && present !== token
+  })
+  if (fraction < 0.6 && unswept.length > 0) return at(unswept, fraction / 0.6)
+  if (fraction < 0.8 && usurping.length > 0) return at(usurping, (fraction % 0.2) / 0.2)
+  return at(model.claims, (fraction % 0.2) / 0.2)
 }
 
 export function at<T>(list: readonly T[], fraction: number): T {

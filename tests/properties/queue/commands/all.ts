@@ -8,15 +8,17 @@ import { advance, pause, reclaim, tick } from './maintain.ts'
 import { cancel, deadLetter, giveUp, redrive, reschedule, retry, retryHeld, snooze } from './move.ts'
 import { complete, completeMany, fail, failMany, heartbeat } from './settle.ts'
 
-const often = [enqueue, claim, advance, complete, fail, completeMany, failMany, heartbeat]
-const now = [enqueue, claim, logEvent, tick, reclaim, snooze, retryHeld, giveUp, cancel, acquire, release]
-const seldom = [enqueue, claim, reschedule, retry, deadLetter, redrive, pause]
+/** Jobs must come in faster than they are settled, or most settlements find nothing to settle. */
+const supply = [enqueue, enqueue, enqueue, enqueue, claim, claim]
+const often = [advance, complete, fail, snooze]
+const now = [completeMany, failMany, heartbeat, logEvent, retryHeld, giveUp, acquire, release]
+const seldom = [tick, reclaim, reschedule, retry, cancel, deadLetter, redrive, pause]
 
 /** Any sequence of calls. */
 export const calls: fc.Arbitrary<Iterable<Command>> = fc.commands(
-  [...often, ...often, ...often, ...now, ...now, ...seldom],
+  [...supply, ...supply, ...supply, ...often, ...often, ...now, ...seldom],
   {
-    maxCommands: 100,
+    maxCommands: 120,
     size: 'max',
   },
 )

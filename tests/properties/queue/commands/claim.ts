@@ -16,12 +16,14 @@ interface Claimed {
 const sql = `select job_id::integer as id, lease_token as token, job_type as type, attempt
   from headgate.claim_jobs($1, $2, $3, $4)`
 
+const everything = fc.constant(['plain', 'limited', 'audited', 'fragile', 'patient'])
+
 export const claim: fc.Arbitrary<Command> = fc
   .record({
     worker: fc.constantFrom('anna', 'bert', 'cora'),
-    types: fc.uniqueArray(type, { minLength: 1, maxLength: 4 }),
+    types: fc.oneof(everything, everything, fc.uniqueArray(type, { minLength: 1, maxLength: 4 })),
     limit: fc.constantFrom(1, 2, 3, 10),
-    leaseSeconds: fc.constantFrom(5, 30, 200),
+    leaseSeconds: fc.constantFrom(5, 30, 30, 200),
   })
   .map((args) => command('claim', args, always, (model, real) => run(model, real, args)))
 

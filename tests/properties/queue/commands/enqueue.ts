@@ -26,16 +26,19 @@ export const enqueue: fc.Arbitrary<Command> = fc
   .record({
     type,
     priority: fc.constantFrom(5, 5, 5, 4, 9),
-    delay: fc.constantFrom(null, null, null, 0, 5, 60),
-    tokens: fc.constantFrom(100, 100, 0, 250, 400, 401),
+    delay: fc.constantFrom(null, null, null, null, null, 0, 5, 60),
+    tokens: fc.constantFrom(100, 100, 100, 0, 250, 400, 401),
     maxAttempts: fc.constantFrom(3, 1, 2),
-    deadline: fc.constantFrom(null, null, null, 10, 100),
-    key: fc.option(
-      fc.record({
-        name: fc.constantFrom('k', 'l'),
-        scope: fc.constantFrom<'unfinished' | 'interval' | 'forever'>('unfinished', 'interval', 'forever'),
-      }),
-      { freq: 2 },
+    deadline: fc.constantFrom(null, null, null, null, 10, 100),
+    key: fc.oneof(
+      { weight: 3, arbitrary: fc.constant(null) },
+      {
+        weight: 1,
+        arbitrary: fc.record({
+          name: fc.constantFrom('k', 'l'),
+          scope: fc.constantFrom<'unfinished' | 'interval' | 'forever'>('unfinished', 'interval', 'forever'),
+        }),
+      },
     ),
   })
   .map((args) => command('enqueue', args, always, (model, real) => run(model, real, args)))

@@ -7,7 +7,7 @@ import { expireReservations, promote, reclaim as reclaimInModel, seconds } from 
 import { type } from './arbitraries.ts'
 
 export const advance: fc.Arbitrary<Command> = fc
-  .record({ by: fc.constantFrom(0.000001, 1, 1, 3, 6, 31, 61, 101) })
+  .record({ by: fc.constantFrom(0.000001, 1, 1, 1, 3, 3, 6, 6, 31, 61, 101) })
   .map((args) =>
     command('advance', args, always, async (model, { client }) => {
       model.now += seconds(args.by)
@@ -40,7 +40,7 @@ export const tick: fc.Arbitrary<Command> = fc.constant(
 )
 
 export const pause: fc.Arbitrary<Command> = fc
-  .record({ type, paused: fc.constantFrom(true, false, false) })
+  .record({ type, paused: fc.constantFrom(true, false, false, false) })
   .map((args) =>
     command('pause', args, always, async (model, real) => {
       const call = args.paused ? 'pause_job_type' : 'resume_job_type'

@@ -1,0 +1,32 @@
+import fc from 'fast-check'
+import { describe, expect, test } from 'vitest'
+import { installTestClock } from '../support/clock.ts'
+import { connect, freshDatabase, type TestDatabase } from '../support/database.ts'
+import { type Fault, limiterFaults, plant, queueFaults } from './faults.ts'
+import { limiterProperty } from './limiter/property.ts'
+import { prepare } from './queue/database.ts'
+import { queueProperty } from './queue/property.ts'
+
+/** Far more than it takes; a fault that survives them is one that the property cannot see. */
+const attempts = { numRuns: 500, endOnFailure: true }
+
+async function faulty(fault: Fault): Promise<TestDatabase> {
+  const db = await freshDatabase()
+  await installTestClock(db)
+  await plant(db, fault)
+  return db
+}
+
+describe('the property of the queue finds out when', () => {
+  test.for(queueFaults)('$what', { timeout: 120_000 }, async (fault) => {
+    const real = await prepare(await faulty(fault))
+    expect((await fc.check(queueProperty(real), attempts)).failed).toBe(true)
+  })
+})
+
+describe('the property of the limiter finds out when', () => {
+  test.for(limiterFaults)('$what', { timeout: 120_000 }, async (fault) => {
+    const client = await connect(await faulty(fault))
+    expect((await fc.check(limiterProperty(client), attempts)).failed).toBe(true)
+  })
+})
