@@ -29,8 +29,13 @@ begin
     select u.*, pg_catalog.row_number() over (partition by u.job_id, u.lease_token order by u.element) as repeat
     from pg_catalog.unnest(p_settlements) u
   ) s
-  left join headgate_private.lease l
-    on l.lease_token = s.lease_token and s.job_id = any (l.job_ids) and l.expires_at > headgate_private.clock();
+  left join (
+    select a.lease_token, h.job_id
+    from headgate_private.lease a
+    cross join lateral pg_catalog.unnest(a.job_ids) as h (job_id)
+    where a.lease_token in (select u.lease_token from pg_catalog.unnest(p_settlements) u)
+      and a.expires_at > headgate_private.clock()
+  ) l on l.lease_token = s.lease_token and l.job_id = s.job_id;
   return coalesce(v_held, '{}');
 end
 $$;
