@@ -36,7 +36,7 @@ describe('a worker with a lease', () => {
   })
 
   function work(options: Partial<WorkerOptions>): Running {
-    const running = start({ database: site.pool(), handlers: {}, leaseSeconds: 1, ...options })
+    const running = start({ database: site.pool(), handlers: {}, ...options })
     crew.push(running)
     return running
   }
@@ -46,6 +46,7 @@ describe('a worker with a lease', () => {
     let reason: unknown
     const first = work({
       name: 'first',
+      leaseSeconds: 2,
       handlers: {
         plain: async (_, { signal }) => {
           reason = await aborted(signal)
@@ -81,6 +82,7 @@ describe('a worker with a lease', () => {
         },
       },
       concurrency: 1,
+      leaseSeconds: 2,
     })
     await first.heard('started', jobId)
     await advanceClock(site.db, 60)
@@ -113,6 +115,7 @@ describe('a worker with a lease', () => {
     const [doomed, other] = [await enqueue(site), await enqueue(site)]
     const reasons = new Map<bigint, unknown>()
     const running = work({
+      leaseSeconds: 3,
       handlers: {
         plain: async (job, { signal }) => {
           void aborted(signal).then((reason) => reasons.set(job.id, reason))
@@ -132,11 +135,11 @@ describe('a worker with a lease', () => {
 
   test('keeps its jobs for longer than the lease by heartbeats', async () => {
     const jobId = await enqueue(site)
-    const running = work({ handlers: { plain: () => gate.opened } })
+    const running = work({ leaseSeconds: 2, handlers: { plain: () => gate.opened } })
     const { job } = await running.heard('started', jobId)
     const expiry = async () => (await jobOf(site, jobId)).leaseExpiresAt?.getTime() ?? 0
     const first = await expiry()
-    await expect.poll(expiry, { timeout: 5000 }).toBeGreaterThan(first + 1000)
+    await expect.poll(expiry, { timeout: 10_000 }).toBeGreaterThan(first + 2000)
     gate.open()
     await running.heard('completed', jobId)
     expect(job.attempt).toBe(1)
