@@ -10,8 +10,8 @@ import { complete, completeMany, fail, failMany, heartbeat } from './settle.ts'
 
 /** Jobs must come in faster than they are settled, or most settlements find nothing to settle. */
 const supply = [enqueue, enqueue, enqueue, enqueue, claim, claim]
-const often = [advance, complete, fail, snooze]
-const now = [completeMany, failMany, heartbeat, logEvent, retryHeld, giveUp, acquire, release]
+const often = [advance, complete, fail, snooze, heartbeat]
+const now = [completeMany, failMany, logEvent, retryHeld, giveUp, acquire, release]
 const seldom = [tick, reclaim, reschedule, retry, cancel, deadLetter, redrive, pause]
 
 /** Any sequence of calls. */
