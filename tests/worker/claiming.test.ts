@@ -112,7 +112,11 @@ describe('a worker claims', () => {
       query: (query) => (query.text.includes('peek') ? peeks.pool : claims.pool).query(query),
     }
     let started = 0
-    const handlers = { limited: async () => void (started += 1) }
+    const handlers = {
+      limited: async () => {
+        started += 1
+      },
+    }
     const options = { database, concurrency: 20, pollIntervalMs: 500, handlers }
     work(options)
     work(options)
