@@ -4,7 +4,7 @@ import type { RunSummary } from './run-summary.ts'
 export const NEXT_STEPS = `Your own database   DATABASE_URL=postgres://user:password@host:5432/database npm start
 Your own texts      npm start -- --input <folder or JSONL file>
 Your own handler    copy demo/handler.ts and demo/worker-process.ts, and change what they do
-The summaries       are in headgate_demo.summaries; npm start -- --results prints them`
+The summaries       are in headgate_demo.summaries; npm start -- --results prints those of a run`
 
 /** Whether the run kept every promise. */
 export function isGood(summary: RunSummary): boolean {
@@ -34,6 +34,6 @@ export function verdict(summary: RunSummary): string | null {
 /** What an interrupted run left, and how to go on. */
 export function resumption(left: number, embedded: boolean): string {
   if (left === 0) return 'Interrupted; nothing was left to do.'
-  const wait = `Interrupted: ${left} jobs wait in the database. npm start takes them up first`
-  return embedded ? `${wait}; npm start -- --fresh drops them.` : `${wait}.`
+  const lines = [`Interrupted: ${left} jobs wait in the database.`, 'Resume   npm start takes them up first']
+  return [...lines, ...(embedded ? ['Forget   npm start -- --fresh drops them'] : [])].join('\n')
 }

@@ -23,6 +23,7 @@ async function main(args: readonly string[]): Promise<number> {
     const outcome = await runDemo(settings, progress, signal)
     if (outcome.kind === 'interrupted') {
       stream.write(`\n${resumption(outcome.left, outcome.embedded)}\n`)
+      if (settings.json) sayJson({ interrupted: true, left: outcome.left })
       return exitCodeOf(signal)
     }
     return report(outcome, settings, stream)

@@ -39,7 +39,8 @@ export type ProgressOptions = {
 }
 
 const PLAIN_EVERY_MS = 2_000
-const RATE_OVER_MS = 8_000
+/** Longer than the window of a provider, in which calls may come in bursts. */
+const RATE_OVER_MS = 30_000
 const NARROWEST_BAR = 10
 const WIDEST_BAR = 40
 
@@ -55,7 +56,7 @@ export function createProgress(stream: ProgressStream, options: ProgressOptions 
 
 type Rate = (done: number) => number | null
 
-/** Jobs a second over the last few seconds; null until there is something to measure. */
+/** Jobs a second over the last half minute; null until there is something to measure. */
 function createRate(now: () => number): Rate {
   const seen: { at: number; done: number }[] = []
   return (done) => {
@@ -97,9 +98,9 @@ function describe(state: ProgressState, perSecond: number | null): string {
 
 function bars(stream: ProgressStream, colors: Colors, rate: Rate): Progress {
   let drawn: readonly string[] = []
-  // Up to the first drawn line, then clear from there to the end of the screen.
+  // Up to the start of the first drawn line (a typed ^C has moved the cursor), then clear all below.
   const erase = () => {
-    if (drawn.length > 0) stream.write(`\u001b[${drawn.length}A\u001b[J`)
+    if (drawn.length > 0) stream.write(`\r\u001b[${drawn.length}A\u001b[J`)
   }
   const draw = (lines: readonly string[]) => {
     erase()

@@ -119,8 +119,8 @@ async function openHouse(
 
 function describeProvider(url: string, { limits }: Settings): string {
   const { seconds, requests } = windowShare(limits)
-  const perMinute = `${limits.requestsPerMinute} requests and ${limits.tokensPerMinute} tokens a minute`
-  return `Provider on ${url}: ${perMinute}, ${requests} requests in any ${seconds} s, ${limits.concurrency} at a time`
+  const rate = `${requests} requests in any ${seconds} s (${limits.requestsPerMinute} a minute)`
+  return `Provider on ${url}: ${rate}, ${limits.concurrency} at a time`
 }
 
 async function enqueue(house: House, texts: readonly Text[], progress: Progress): Promise<Promised> {

@@ -32,6 +32,12 @@ Environment:
   DATABASE_URL   the database to use instead of the embedded server, such as
                  postgres://user:password@host:5432/database
 
+Exit codes:
+  0    every job finished once, and the provider refused no call
+  1    a promise was broken, or something failed
+  2    wrongly called
+  130  interrupted by Ctrl-C; the next run takes up what is left
+
 Examples:
   npm start
   npm start -- --jobs 100 --requests-per-minute 1200
@@ -97,9 +103,7 @@ function command() {
       number('--short-window <seconds>', 'stretch in which it allows only its share', 1, 60).default(15),
     )
     .addOption(number('--concurrency <n>', 'calls that it allows at a time', 1, 10_000).default(12))
-    .addOption(
-      number('--skew-allowance <ms>', 'how unevenly calls may travel to it', 100, 10_000).default(400),
-    )
+    .addOption(number('--skew-allowance <ms>', 'how unevenly calls may reach it', 100, 10_000).default(400))
     .addOption(number('--seed <n>', 'what fails, what is slow: the same again', 0, 2 ** 32 - 1).default(1))
     .option('--results', 'print the summaries that were written')
     .option('--fresh', 'drop what earlier runs left in the embedded server')

@@ -43,7 +43,7 @@ describe('progress on a terminal', () => {
     progress.note('worker 2 killed')
     const [frame, erase, note, again] = written
     expect(frame?.split('\n')).toHaveLength(4)
-    expect(erase).toBe('\u001b[3A\u001b[J')
+    expect(erase).toBe('\r\u001b[3A\u001b[J')
     expect(note).toBe('worker 2 killed\n')
     expect(again).toBe(frame)
   })
