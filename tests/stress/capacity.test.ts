@@ -3,7 +3,7 @@ import { audit, type Entry, type Limits, type Violation } from '../support/audit
 import { advanceClock, installTestClock, setClock } from '../support/clock.ts'
 import { freshDatabase, type TestDatabase } from '../support/database.ts'
 import { second } from '../support/micros.ts'
-import { between, crowd } from './crowd.ts'
+import { between, crowd, type Pace, pace } from './crowd.ts'
 import { headgate, type Limiter, naive } from './limiters.ts'
 
 const callers = 16
@@ -46,12 +46,14 @@ async function hammer(limiter: Limiter, limits: Limits, clock: 'turned' | 'real'
   await limiter.install(db, limits)
   let turning = clock === 'turned'
   const end = performance.now() + 4000
+  const { beat, beats } = pace()
   let inFlight = 0
   let together = 0
   const calls = crowd(db, callers, async (client) => {
     while (turning || (clock === 'real' && performance.now() < end)) {
       const tokens = between(0, 200)
       const id = await limiter.acquire(client, tokens)
+      beat()
       if (id === null) continue
       inFlight += 1
       together = Math.max(together, inFlight)
@@ -61,7 +63,7 @@ async function hammer(limiter: Limiter, limits: Limits, clock: 'turned' | 'real'
       await limiter.release(client, id, between(0, tokens))
     }
   })
-  if (turning) await turn(db)
+  if (turning) await turn(db, beats)
   turning = false
   await calls
   const { rows } = await db.pool.query<{ at: string; id: string; tokens: string }>(limiter.log)
@@ -77,10 +79,11 @@ async function hammer(limiter: Limiter, limits: Limits, clock: 'turned' | 'real'
 }
 
 /** Turns the clock through ten minutes in uneven steps while the others call. */
-async function turn(db: TestDatabase): Promise<void> {
+async function turn(db: TestDatabase, beats: Pace['beats']): Promise<void> {
   for (let passed = 0; passed < 600; ) {
     const step = Math.random() < 0.05 ? between(5, 20) : Math.random() / 2
     passed += step
     await advanceClock(db, step)
+    await beats(3)
   }
 }

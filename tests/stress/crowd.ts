@@ -44,3 +44,28 @@ export function shuffled<T>(list: readonly T[]): T[] {
     .toSorted((a, b) => a.at - b.at)
     .map(({ item }) => item)
 }
+
+/** Lets the clock move by the work done and not by the speed of the machine. */
+export interface Pace {
+  /** One more call was made. */
+  beat(): void
+  /** Resolves after so many more calls. */
+  beats(count: number): Promise<void>
+}
+
+export function pace(): Pace {
+  let left = 0
+  let go = () => {}
+  return {
+    beat() {
+      left -= 1
+      if (left <= 0) go()
+    },
+    beats(count) {
+      left = count
+      return new Promise((resolve) => {
+        go = resolve
+      })
+    },
+  }
+}

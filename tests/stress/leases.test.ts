@@ -3,7 +3,7 @@ import { expect, test } from 'vitest'
 import { expectConsistent } from '../properties/invariants.ts'
 import { advanceClock, installTestClock, setClock } from '../support/clock.ts'
 import { connect, freshDatabase } from '../support/database.ts'
-import { attempt, between, crowd, pick } from './crowd.ts'
+import { attempt, between, crowd, pace, pick } from './crowd.ts'
 import { enqueueMany } from './enqueue.ts'
 
 interface Held {
@@ -45,6 +45,7 @@ test('leases that expire while their holders hurry never have two live holders, 
     }
   }
 
+  const { beat, beats } = pace()
   let racing = true
   const race = crowd(db, 16, async (client, member) => {
     while (racing) {
@@ -52,6 +53,7 @@ test('leases that expire while their holders hurry never have two live holders, 
         `select job_id, lease_token from headgate.claim_jobs($1, '{plain}', $2, $3)`,
         [`w${member}`, between(1, 4), between(1, 3)],
       )
+      beat()
       for (const held of rows) newest.set(held.job_id, held.lease_token)
       remembered.push(...rows)
       const [first] = rows
@@ -66,8 +68,10 @@ test('leases that expire while their holders hurry never have two live holders, 
       if (Math.random() < 0.1) await client.query('select from headgate.reclaim_timed_out_jobs()')
     }
   })
-  for (const end = performance.now() + 5000; performance.now() < end && completed.size < jobs.length; )
+  for (const end = performance.now() + 5000; performance.now() < end && completed.size < jobs.length; ) {
     await advanceClock(db, Math.random())
+    await beats(8)
+  }
   racing = false
   await race
 
