@@ -1,4 +1,5 @@
--- JSON to settlement. One of the plainest shape is passed at a glance. A problem is its SQLSTATE, a space and the message; the first one is raised, by element.
+-- JSON to settlement. One of the plainest shape is passed at a glance, without regular expressions, which are set up
+-- anew for each element. A problem is its SQLSTATE, a space and the message; the first one is raised, by element.
 create function headgate_private.parse_settlements(p_batch jsonb, p_argument text, p_documents text[], p_more text[])
 returns headgate_private.settlement[]
 language plpgsql
@@ -16,7 +17,8 @@ begin
   from pg_catalog.jsonb_array_elements(p_batch) with ordinality as e (spec, ordinality)
   cross join lateral (select case
     when pg_catalog.jsonb_typeof(e.spec) = 'object' and (e.spec - 'job_id' - 'lease_token' - p_documents[1]) = '{}'
-      and pg_catalog.jsonb_typeof(e.spec -> 'job_id') in ('string', 'number') and e.spec ->> 'job_id' ~ '^[0-9]{1,18}$'
+      and pg_catalog.jsonb_typeof(e.spec -> 'job_id') in ('string', 'number') and pg_catalog.length(e.spec ->> 'job_id') between 1 and 18
+      and pg_catalog.translate(e.spec ->> 'job_id', '0123456789', '') = ''
       and pg_catalog.jsonb_typeof(e.spec -> 'lease_token') = 'string' then null
     else headgate_private.shape_problem(e.spec, '{lease_token}', '{actual_requests}', '{job_id,actual_tokens}',
       p_more, p_documents)
@@ -24,7 +26,8 @@ begin
   cross join lateral (select case
     when pg_catalog.jsonb_typeof(e.spec) <> 'object' then null
     when e.spec ->> 'job_id' is null then 'JQ001 has no job_id'
-    when coalesce(e.spec ->> 'lease_token', '') !~ '^[0-9a-fA-F]{8}-([0-9a-fA-F]{4}-){3}[0-9a-fA-F]{12}$' then 'JQ001 has no lease_token'
+    when coalesce(e.spec ->> 'lease_token', '') not like '________-____-____-____-____________'
+      or pg_catalog.translate(e.spec ->> 'lease_token', '0123456789abcdefABCDEF', '') <> '----' then 'JQ001 has no lease_token'
     when (e.spec ->> 'actual_tokens')::numeric not between 0 and 2147483647 then 'JQ001 has actual_tokens not between 0 and 2147483647'
     when (e.spec ->> 'actual_requests')::numeric not between 0 and 1000000 then 'JQ001 has actual_requests not between 0 and 1000000'
     when 'error' = any (p_documents) and not e.spec ? 'error' then 'JQ001 has no error: say what went wrong'

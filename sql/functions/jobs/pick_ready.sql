@@ -15,6 +15,7 @@ create function headgate_private.pick_ready(
 language plpgsql
 set search_path = pg_catalog, pg_temp
 set enable_seqscan = off
+set plan_cache_mode = force_generic_plan
 set enable_bitmapscan = off
 as $$
 begin
