@@ -1,3 +1,4 @@
+import { join } from 'node:path'
 import { afterAll, describe, expect, test } from 'vitest'
 import { freshDatabase, type TestDatabase } from '../support/database.ts'
 import { eventually } from '../support/eventually.ts'
@@ -23,80 +24,62 @@ async function count(db: TestDatabase, sql: string): Promise<number> {
   return Number(rows[0]?.count)
 }
 
-// They mostly wait: for the provider, and for a lease to run out.
-describe.concurrent('the main job', () => {
-  test(
-    'sees every job through though a worker is killed, and prints figures that the database bears out',
-    async () => {
-      const db = await freshDatabase()
-      const args = ['--json', '--jobs', '30', '--workers', '2', '--kill', '1', '--fail-rate', '0.1', ...QUICK]
-      const ended = await start(args, db).ended
-      expect(lastLine(ended)).toMatchObject({
-        jobs: 30,
-        leftovers: 0,
-        completed: 28,
-        dead_lettered: 2,
-        lost: 0,
-        completed_twice: 0,
-        provider_429: 0,
-        workers_killed: 1,
-      })
-      expect(ended.code).toBe(0)
-      expect(ended.stderr).toMatch(/worker-\d killed while it held \d+ jobs; worker-3 follows/)
-      expect(await count(db, 'select count(distinct job_id) from headgate_demo.summaries')).toBe(28)
-      const events = "select count(*) from headgate.audit_log where action = 'summary.written'"
-      expect(await count(db, events)).toBe(28)
-      const reclaims = "select count(*) from headgate.audit_log where action = 'reclaimed'"
-      expect(await count(db, reclaims)).toBeGreaterThan(0)
-    },
-    TIMEOUT_MS,
-  )
+describe('the main job', { timeout: TIMEOUT_MS }, () => {
+  test.concurrent('sees every job through though a worker is killed; prints the summaries, and figures that the database bears out', async () => {
+    const db = await freshDatabase()
+    const texts = join(import.meta.dirname, '../../docs/decisions')
+    const what = ['--json', '--results', '--input', texts, '--jobs', '30']
+    const how = ['--workers', '2', '--kill', '1', '--fail-rate', '0.1', ...QUICK]
+    const ended = await start([...what, ...how], db).ended
+    expect(lastLine(ended)).toMatchObject({
+      jobs: 30,
+      leftovers: 0,
+      completed: 28,
+      dead_lettered: 2,
+      lost: 0,
+      completed_twice: 0,
+      provider_429: 0,
+      workers_killed: 1,
+    })
+    expect(ended.code).toBe(0)
+    expect(ended.stderr).toMatch(/worker-\d killed while it held \d+ jobs; worker-3 follows/)
+    const { rows } = await db.pool.query<{ job_id: string; title: string; summary: string }>(
+      'select job_id, title, summary from headgate_demo.summaries',
+    )
+    expect(new Set(rows.map((row) => row.job_id)).size).toBe(28)
+    const printed = ended.stdout.replace(/\s+/g, ' ')
+    for (const { title, summary } of rows) expect(printed).toContain(`${title} ${summary}`)
+    const events = "select count(*) from headgate.audit_log where action = 'summary.written'"
+    expect(await count(db, events)).toBe(28)
+    const reclaims = "select count(*) from headgate.audit_log where action = 'reclaimed'"
+    expect(await count(db, reclaims)).toBeGreaterThan(0)
+  })
 
-  test(
-    'interrupted, it leaves nothing half done, and the next run takes up what is left',
-    async () => {
-      const db = await freshDatabase()
-      const main = start(['--jobs', '40', '--workers', '2', '--kill', '0', ...QUICK], db)
-      const finished = "select count(*) from headgate.job_queue where state = 'completed'"
-      await eventually(async () => (await count(db, finished)) > 0, { timeoutMs: 30_000, everyMs: 50 })
-      main.child.kill('SIGINT')
-      const { code, stdout } = await main.ended
-      expect(code).toBe(130)
-      expect(stdout).toContain('jobs wait in the database.')
-      const unsettled = "select count(*) from headgate.job_queue where state = 'running'"
-      expect(await count(db, unsettled)).toBe(0)
-      const left = await count(db, "select count(*) from headgate.job_queue where state = 'queued'")
-      expect(left).toBeGreaterThan(0)
+  test.concurrent('interrupted, it leaves nothing half done, and the next run takes up what is left', async () => {
+    const db = await freshDatabase()
+    const main = start(['--jobs', '40', '--workers', '2', '--kill', '0', ...QUICK], db)
+    const finished = "select count(*) from headgate.job_queue where state = 'completed'"
+    await eventually(async () => (await count(db, finished)) > 0, { timeoutMs: 30_000, everyMs: 50 })
+    main.child.kill('SIGINT')
+    const { code, stdout } = await main.ended
+    expect(code).toBe(130)
+    expect(stdout).toContain('jobs wait in the database.')
+    const unsettled = "select count(*) from headgate.job_queue where state = 'running'"
+    expect(await count(db, unsettled)).toBe(0)
+    const left = await count(db, "select count(*) from headgate.job_queue where state = 'queued'")
+    expect(left).toBeGreaterThan(0)
 
-      const next = ['--json', '--jobs', '1', '--workers', '2', '--kill', '0', '--fail-rate', '0', ...QUICK]
-      const resumed = await start(next, db).ended
-      expect(lastLine(resumed)).toMatchObject({
-        jobs: left + 1,
-        leftovers: left,
-        completed: left + 1,
-        lost: 0,
-      })
-      expect(resumed.stderr).toContain(`${left} jobs are left of a run that was interrupted`)
-      expect(await count(db, 'select count(*) from headgate_demo.runs where finished_at is null')).toBe(0)
-    },
-    TIMEOUT_MS,
-  )
-
-  test(
-    'prints the summaries it wrote, of texts of one’s own',
-    async () => {
-      const db = await freshDatabase()
-      const args = ['--input', 'docs/decisions', '--jobs', '1', '--workers', '1', '--kill', '0', '--results']
-      const { code, stdout } = await start(args, db).ended
-      const { rows } = await db.pool.query<{ title: string; summary: string }>(
-        'select title, summary from headgate_demo.summaries',
-      )
-      expect(code).toBe(0)
-      expect(stdout).toContain(rows[0]?.title)
-      expect(stdout.replace(/\s+/g, ' ')).toContain(rows[0]?.summary)
-    },
-    TIMEOUT_MS,
-  )
+    const next = ['--json', '--jobs', '1', '--workers', '2', '--kill', '0', '--fail-rate', '0', ...QUICK]
+    const resumed = await start(next, db).ended
+    expect(lastLine(resumed)).toMatchObject({
+      jobs: left + 1,
+      leftovers: left,
+      completed: left + 1,
+      lost: 0,
+    })
+    expect(resumed.stderr).toContain(`${left} jobs are left of a run that was interrupted`)
+    expect(await count(db, 'select count(*) from headgate_demo.runs where finished_at is null')).toBe(0)
+  })
 
   test('leaves alone a job type of the same name that is somebody else’s', async () => {
     const db = await freshDatabase()
