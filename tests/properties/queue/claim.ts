@@ -25,7 +25,7 @@ export interface Started {
 
 /** Starts what a claim should start. Jobs past their deadline are given up instead. */
 export function claim(model: Model, { types, limit }: Claim): Started[] {
-  const holdsNothing = reclaim(model, 100).length === 0
+  const holdsNothing = reclaim(model).length === 0
   promote(model, types)
   const started: Started[] = []
   let left = limit

@@ -132,14 +132,17 @@ export function letGo(model: Model, job: Job, actual: Actual): void {
 }
 
 /** Jobs whose leases have run out go back in line, or are given up, by the policy of their type. */
-export function reclaim(model: Model, limit: number): number[] {
-  const out = [...model.leases].filter(([, lease]) => lease.expiresAt <= model.now)
-  const taken = out.toSorted(([, a], [, b]) => Number(a.expiresAt - b.expiresAt)).slice(0, limit)
-  return taken.flatMap(([, lease]) => {
+export function reclaim(model: Model, leases = ranOut(model)): number[] {
+  return leases.flatMap((lease) => {
     const ids = [...lease.jobs]
     for (const id of ids) giveBack(model, jobOf(model, id))
     return ids
   })
+}
+
+/** The leases that have run out. */
+export function ranOut(model: Model): Lease[] {
+  return [...model.leases.values()].filter(({ expiresAt }) => expiresAt <= model.now)
 }
 
 function giveBack(model: Model, job: Job): void {
