@@ -32,6 +32,8 @@ $$;
 
 comment on function headgate.redrive_jobs(text, integer) is
 'Puts dead letters of a type back in line, oldest jobs first, with their attempts given back.
+
+An idempotency key that was freed when the job died is not taken back: the same key may have been used since.
 @param p_job_type A registered job type.
 @param p_limit At most so many, 1 to 10000.
 @returns many rows: each job put back, and when it may run.

@@ -33,7 +33,7 @@ $$;
 comment on function headgate.retry_job(headgate.job_id, timestamptz, text, headgate.lease_token) is
 'Makes a job run again at a given time.
 
-A held job loses this attempt; a waiting one is moved; a dead letter is redriven with its attempts given back.
+A held job loses this attempt and is tried again even if it was the last one; a waiting one is moved; a dead letter is redriven with its attempts given back.
 @param p_job_id The job.
 @param p_next_at When, up to the setting schedule_horizon_days ahead; the past means at once.
 @param p_reason Why, 1 to 1000 characters; kept in the audit trail.
