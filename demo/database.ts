@@ -1,5 +1,5 @@
 import pg from 'pg'
-import { DeployError, type DeployReport, deploy } from '../deploy/deploy.ts'
+import { DeployError, type DeployErrorCode, type DeployReport, deploy } from '../deploy/deploy.ts'
 import { type ResolvedServer, resolveServer } from '../server/connect.ts'
 import type { DemoRole } from './connect.ts'
 import { DemoError } from './errors.ts'
@@ -10,6 +10,14 @@ const ROLES: readonly DemoRole[] = [
   'headgate_operator',
   'headgate_observer',
 ]
+
+/** Refusals that a person can only meet here after having changed or swapped the files of `sql/`. */
+const OF_ANOTHER_VERSION: ReadonlySet<DeployErrorCode> = new Set([
+  'database_ahead',
+  'schema_edited',
+  'schema_numbering',
+  'catalog_drifted',
+])
 
 /** Any number that nobody else takes; while it is held, no other run starts in the same database. */
 const RUN_LOCK = 4_834_729_104
@@ -25,7 +33,7 @@ export type DemoDatabase = {
 /**
  * Brings up the server, deploys Headgate and the demo's own table, and keeps other runs out until closed.
  *
- * @throws DemoError `already_running`, `invalid_option`; ServerError; DeployError
+ * @throws DemoError `already_running`, `invalid_option`, `data_of_another_version`; ServerError; DeployError
  */
 export async function openDatabase(options: {
   fresh: boolean
@@ -34,7 +42,7 @@ export async function openDatabase(options: {
   const server = await resolveServer({ log: options.note })
   try {
     if (options.fresh) await dropDatabase(server)
-    const report = await deployInto(server.connectionString)
+    const report = await deployInto(server)
     const client = await connect(server.connectionString)
     try {
       await lockRun(client)
@@ -61,15 +69,23 @@ export async function openDatabase(options: {
 }
 
 /** As development, unless the database was deployed as something else: then that it remains. */
-async function deployInto(connectionString: string): Promise<DeployReport> {
+async function deployInto({ connectionString, embedded }: ResolvedServer): Promise<DeployReport> {
   try {
     return await deploy({ connectionString, environment: 'development' })
   } catch (error) {
-    if (error instanceof DeployError && error.code === 'environment_mismatch') {
-      return await deploy({ connectionString })
-    }
-    throw error
+    if (!(error instanceof DeployError)) throw error
+    if (error.code === 'environment_mismatch') return await deploy({ connectionString })
+    throw embedded && OF_ANOTHER_VERSION.has(error.code) ? ofAnotherVersion(error) : error
   }
+}
+
+function ofAnotherVersion(cause: DeployError): DemoError {
+  return new DemoError(
+    'data_of_another_version',
+    `what earlier runs left does not fit: ${cause.message}`,
+    'npm start -- --fresh drops it.',
+    { cause },
+  )
 }
 
 async function connect(connectionString: string): Promise<pg.Client> {

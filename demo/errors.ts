@@ -9,6 +9,7 @@ export type DemoErrorCode =
   | 'provider_unavailable'
   | 'worker_unavailable'
   | 'already_running'
+  | 'data_of_another_version'
   | 'job_type_taken'
 
 /** A mistake that the person at the keyboard can mend: `message` says what, `hint` says how. */

@@ -29,7 +29,10 @@ async function main(args: readonly string[]): Promise<number> {
     return report(outcome, settings, stream)
   } catch (error) {
     // Whatever an interruption brought down with it is no news.
-    if (signal?.aborted) return exitCodeOf(signal)
+    if (signal?.aborted) {
+      process.stderr.write('Interrupted.\n')
+      return exitCodeOf(signal)
+    }
     if (args.includes('--json')) sayJson({ error: explain(error) })
     printError(error)
     return error instanceof DemoError && isWrongCall(error) ? 2 : 1
@@ -38,12 +41,12 @@ async function main(args: readonly string[]): Promise<number> {
 
 function report({ summary, summaries }: Finished, settings: Settings, stream: NodeJS.WriteStream): number {
   const columns = Math.min(stream.columns || 100, 100)
-  const shown = settings.results ? summaries : summaries.slice(0, 1)
-  stream.write(`\n${renderSummary(summary)}\n\n`)
-  for (const one of shown)
-    (settings.results ? say : stream.write.bind(stream))(`${renderResult(one, columns)}\n`)
   const broken = verdict(summary)
-  stream.write(`\n${broken === null ? NEXT_STEPS : `NOT GOOD: ${broken}`}\n`)
+  const [example] = summaries
+  if (settings.results) for (const one of summaries) say(`${renderResult(one, columns)}\n`)
+  stream.write(`\n${renderSummary(summary)}\n\n`)
+  if (example && !settings.results) stream.write(`${renderResult(example, columns, 3)}\n\n`)
+  stream.write(`${broken === null ? NEXT_STEPS : `NOT GOOD: ${broken}`}\n`)
   if (settings.json) say(summaryLine(summary))
   return isGood(summary) ? 0 : 1
 }
@@ -56,4 +59,8 @@ function isWrongCall({ code }: DemoError): boolean {
   return code === 'invalid_option' || code.startsWith('input_')
 }
 
+// `npm start | head` closes the pipe early: the run goes on, unseen.
+process.stdout.on('error', (error: NodeJS.ErrnoException) => {
+  if (error.code !== 'EPIPE') throw error
+})
 process.exit(await main(process.argv.slice(2)))

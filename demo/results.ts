@@ -14,13 +14,18 @@ export async function readSummaries(
   return rows
 }
 
-/** The title, and the summary under it, indented and broken at word ends. */
-export function renderResult({ title, summary }: Summary, columns: number): string {
+/** The title, and the summary under it, indented and broken at word ends; `…` ends one of more than `most` lines. */
+export function renderResult(
+  { title, summary }: Summary,
+  columns: number,
+  most = Number.POSITIVE_INFINITY,
+): string {
   const lines: string[] = []
   for (const word of summary.split(/\s+/)) {
     const last = lines.at(-1)
-    if (last === undefined || last.length + word.length + 3 > columns) lines.push(word)
+    if (last === undefined || last.length + word.length + 5 > columns) lines.push(word)
     else lines[lines.length - 1] = `${last} ${word}`
   }
-  return [title, ...lines.map((line) => `  ${line}`)].join('\n')
+  const shown = lines.length > most ? [...lines.slice(0, most - 1), `${lines[most - 1]} …`] : lines
+  return [title, ...shown.map((line) => `  ${line}`)].join('\n')
 }
