@@ -64,6 +64,8 @@ export const redriveJobsFunction: FunctionSpec = {
 /**
  * Puts dead letters of a type back in line, oldest jobs first, with their attempts given back.
  *
+ * An idempotency key that was freed when the job died is not taken back: the same key may have been used since.
+ *
  * SQL: `headgate.redrive_jobs`, called by `headgate_operator`.
  *
  * @returns many rows: each job put back, and when it may run.

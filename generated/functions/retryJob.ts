@@ -77,7 +77,7 @@ export const retryJobFunction: FunctionSpec = {
 /**
  * Makes a job run again at a given time.
  *
- * A held job loses this attempt; a waiting one is moved; a dead letter is redriven with its attempts given back.
+ * A held job loses this attempt and is tried again even if it was the last one; a waiting one is moved; a dead letter is redriven with its attempts given back.
  *
  * SQL: `headgate.retry_job`, called by `headgate_operator`, `headgate_worker`.
  *
