@@ -34,7 +34,7 @@ export async function countJobs(observer: pg.Pool, ids: JobIds): Promise<Counts>
 export async function readLedger(observer: pg.Pool, ids: JobIds): Promise<readonly LedgerJob[]> {
   const { rows } = await observer.query<LedgerJob>(
     `select j.job_id::text as "jobId", j.state,
-       a.retries, a.reclaims, a.completions,
+       a.retries, a.reclaims, a.reschedules, a.completions,
        (j.wait_seconds * 1000)::float8 as "waitMs", (j.run_seconds * 1000)::float8 as "runMs",
        (j.estimated_tokens * a.claims)::float8 as "estimatedTokens"
      from headgate.job_queue j
@@ -42,6 +42,7 @@ export async function readLedger(observer: pg.Pool, ids: JobIds): Promise<readon
        select count(*) filter (where action = 'claimed')::int as claims,
          count(*) filter (where action = 'retried')::int as retries,
          count(*) filter (where action = 'reclaimed')::int as reclaims,
+         count(*) filter (where action = 'rescheduled')::int as reschedules,
          count(*) filter (where to_state = 'completed')::int as completions
        from headgate.audit_log where job_id = j.job_id
      ) a

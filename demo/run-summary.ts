@@ -6,6 +6,8 @@ export type LedgerJob = {
   readonly state: 'queued' | 'running' | 'completed' | 'dead_lettered' | 'cancelled'
   readonly retries: number
   readonly reclaims: number
+  /** How often it was put back without having failed: its grant came too late, or its call drew a 429. */
+  readonly reschedules: number
   /** How often the audit trail says that it was completed. */
   readonly completions: number
   readonly waitMs: number | null
@@ -50,6 +52,7 @@ export type RunSummary = {
   cancelled: number
   retried: number
   reclaimed: number
+  rescheduled: number
   workers: number
   workers_killed: number
   provider_429: number
@@ -95,6 +98,7 @@ export function summariseRun(record: RunRecord): RunSummary {
     cancelled: inState('cancelled'),
     retried: ledger.filter((job) => job.retries > 0).length,
     reclaimed: ledger.reduce((sum, job) => sum + job.reclaims, 0),
+    rescheduled: ledger.reduce((sum, job) => sum + job.reschedules, 0),
     workers: record.workers,
     workers_killed: record.workersKilled,
     provider_429: record.provider429,

@@ -17,6 +17,9 @@ export function renderSummary(summary: RunSummary): string {
       ['retried', count(summary.retried), 'failed, then ran again'],
       ['workers killed', `${summary.workers_killed} of ${summary.workers}`, 'SIGKILL while holding jobs'],
       ['reclaimed', count(summary.reclaimed), 'taken back from killed workers'],
+      ...(summary.rescheduled > 0
+        ? [['put back', count(summary.rescheduled), 'granted too late to be used'] as const]
+        : []),
     ],
     [
       ['provider 429s', count(summary.provider_429), 'refused, by its own count'],

@@ -4,7 +4,15 @@ import { type LedgerJob, type RunRecord, summariseRun } from '../../demo/run-sum
 import { renderSummary, summaryLine } from '../../demo/summary.ts'
 
 function job(jobId: string, more: Partial<LedgerJob> = {}): LedgerJob {
-  const usual = { retries: 0, reclaims: 0, completions: 1, waitMs: 10, runMs: 300, estimatedTokens: 100 }
+  const usual = {
+    retries: 0,
+    reclaims: 0,
+    reschedules: 0,
+    completions: 1,
+    waitMs: 10,
+    runMs: 300,
+    estimatedTokens: 100,
+  }
   return { jobId, state: 'completed', ...usual, ...more }
 }
 
