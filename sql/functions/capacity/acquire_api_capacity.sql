@@ -56,6 +56,7 @@ begin
     v_endpoint := headgate_private.lock_endpoint(v_endpoint.endpoint_id);
     perform headgate_private.require_fits(v_endpoint, p_requests, p_tokens);
     v_now := headgate_private.clock();
+    v_endpoint := headgate_private.slid_endpoint(v_endpoint, v_now);
     v_refusal := headgate_private.refusal(v_endpoint, v_now, p_requests, p_tokens);
   end if;
   if v_refusal is not null then

@@ -1,5 +1,6 @@
 -- Adds to the slot in which p_at lies. Past the window nothing is given back, and what is still owed is
--- charged now. Below zero no slot goes. Pass and store a locked endpoint.
+-- charged now. Below zero no slot goes. Pass a locked endpoint slid to now, and store it. A moment ahead of the rings,
+-- which a clock that stepped back leaves behind, counts as now: sliding there would forget what they hold.
 create function headgate_private.charge_endpoint(
   p_endpoint headgate_private.api_rate_limits,
   p_at timestamptz,
@@ -14,8 +15,7 @@ as $$
 declare
   v_index bigint;
 begin
-  p_endpoint := headgate_private.slid_endpoint(p_endpoint, p_at);
-  v_index := 61 + headgate_private.slot_of(p_endpoint, p_at) - p_endpoint.slot;
+  v_index := least(61 + headgate_private.slot_of(p_endpoint, p_at) - p_endpoint.slot, 61);
   if v_index < 1 or p_at < p_endpoint.ring_started_at then
     v_index := 61;
     p_requests := greatest(p_requests, 0);

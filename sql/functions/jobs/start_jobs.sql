@@ -58,6 +58,7 @@ begin
     p_type.job_type, p_worker, v_actor, v_started
   );
   if p_endpoint.endpoint_id is not null then
+    p_endpoint := headgate_private.slid_endpoint(p_endpoint, v_now);
     p_endpoint := headgate_private.charge_endpoint(p_endpoint, v_now, pg_catalog.cardinality(v_started), v_tokens);
     p_endpoint.in_flight := p_endpoint.in_flight + pg_catalog.cardinality(v_started);
     perform headgate_private.store_endpoint(p_endpoint);

@@ -25,4 +25,15 @@ export const regressions: [Settings, bigint, Step[]][] = [
       { kind: 'acquire', requests: { fraction: 0 }, tokens: { fraction: 1 }, ttlSeconds: 1 },
     ],
   ],
+  [
+    { ...unlimited, windowMs: 3_600_000 },
+    0n,
+    [
+      { kind: 'acquire', requests: { fraction: 1 }, tokens: { fraction: 1 }, ttlSeconds: 1 },
+      { kind: 'clockBack', fraction: 0.001 },
+      { kind: 'set', settings: { ...unlimited, windowMs: 100 } },
+      { kind: 'release', which: 0, tokens: undefined, requests: undefined },
+      { kind: 'wait', fraction: 0 },
+    ],
+  ],
 ]
