@@ -122,6 +122,28 @@ describe('the provider over HTTP', () => {
     expect(provider.gate.calls).toHaveLength(0)
   })
 
+  test('counts the tokens of a text free of charge', async () => {
+    const provider = await start({ requestsPerMinute: 60, shortWindowSeconds: 1 })
+    const count = () =>
+      fetch(`${provider.url}/v1/tokens`, { method: 'POST', body: JSON.stringify({ text: TEXT }) })
+    await count()
+    expect(await (await count()).json()).toEqual({ input_tokens: countTokens(TEXT) })
+    expect(provider.gate.calls).toHaveLength(0)
+    expect((await fetch(`${provider.url}/v1/tokens`, { method: 'POST', body: '{' })).status).toBe(400)
+  })
+
+  test('lists accepted calls by the ids that callers gave them', async () => {
+    const provider = await start()
+    await fetch(`${provider.url}/v1/summaries`, {
+      method: 'POST',
+      headers: { 'x-request-id': '7.1' },
+      body: JSON.stringify({ text: TEXT, max_tokens: 20 }),
+    })
+    await ask(provider)
+    const timeline = await get(provider, '/v1/timeline', providerTimeline)
+    expect(timeline.map((call) => call.request_id)).toEqual(['7.1', null])
+  })
+
   test('answers 404 for a route it does not have', async () => {
     const provider = await start()
     expect((await fetch(`${provider.url}/v2`)).status).toBe(404)
