@@ -10,13 +10,17 @@ export type Child = {
 
 const KEPT_CHARACTERS = 4_000
 
-/** Starts a TypeScript file of ours as a process that can talk to this one. It ends when this one does. */
+/**
+ * Starts a TypeScript file of ours as a process that can talk to this one. It should end when this one does, and
+ * has a group of its own: Ctrl-C reaches only this one, which then ends the others in their order.
+ */
 export function startChild(
   file: string,
   args: readonly string[],
   environment: NodeJS.ProcessEnv = {},
 ): Child {
   const child = fork(file, args, {
+    detached: true,
     env: { ...process.env, ...environment },
     stdio: ['ignore', 'ignore', 'pipe', 'ipc'],
   })

@@ -24,6 +24,10 @@ const options = new Command()
   .parse()
   .opts()
 
+// Started by the demo, it ends with it.
+process.once('disconnect', () => process.exit())
+if (process.connected === false) process.exit()
+
 // The first summaries of a process take many times as long as later ones, and hold up whoever calls meanwhile.
 const warmUp = readFileSync(CORPUS, 'utf8').slice(0, 4_000)
 for (let round = 0; round < 10; round++) summarise(warmUp, 120)
@@ -39,11 +43,5 @@ const provider = await startProvider({
   },
 })
 
-if (process.send) {
-  process.send({ url: provider.url })
-  process.once('disconnect', () => process.exit())
-  // Ctrl-C reaches the whole terminal group; the parent ends this process once its workers are done.
-  process.on('SIGINT', () => {})
-} else {
-  console.log(`listening on ${provider.url}`)
-}
+if (process.connected) process.send?.({ url: provider.url })
+else console.log(`listening on ${provider.url}`)

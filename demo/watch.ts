@@ -30,12 +30,22 @@ const LOOK_EVERY_MS = 200
 export async function watch(options: WatchOptions): Promise<Watched> {
   const { total, crew, progress, signal } = options
   let lastInLineAt = Date.now()
-  let killing: Promise<void> | undefined
+  let killing = Promise.resolve()
+  let isKilling = false
 
   async function kill(): Promise<void> {
     const killed = await crew.killOne()
     if (killed === null) return
     progress.note(`${killed.worker} killed while it held ${killed.held} jobs; ${killed.replacement} follows`)
+  }
+
+  /** In the background: the next one takes a second to start. A failure is met at the next look. */
+  function beginToKill(): void {
+    isKilling = true
+    killing = kill().finally(() => {
+      isKilling = false
+    })
+    killing.catch(() => {})
   }
 
   try {
@@ -48,17 +58,16 @@ export async function watch(options: WatchOptions): Promise<Watched> {
       if (counts.inLine > 0) lastInLineAt = askedAt
       progress.show(stateOf(options, counts, stats))
       if (counts.done >= total) return { lastInLineAt, isFinished: true }
-      if (killing === undefined && isTimeToKill(options, counts)) {
-        killing = kill().finally(() => {
-          killing = undefined
-        })
+      if (!isKilling) {
+        await killing
+        if (isTimeToKill(options, counts)) beginToKill()
       }
       // A ledger of very many jobs takes its time to count: it shall not be asked all the time.
       await pause(Math.max(LOOK_EVERY_MS, 3 * (Date.now() - askedAt)), signal)
     }
     return { lastInLineAt, isFinished: false }
   } finally {
-    await killing
+    await killing.catch(() => {})
   }
 }
 

@@ -50,13 +50,12 @@ drainOnSignals(worker, {
     await Promise.all([pool.end(), writes.end()])
   },
 })
-// Ctrl-C reaches the whole terminal group; the parent then asks each worker to drain.
-process.on('SIGINT', () => {})
 // Without its parent nobody would end this process.
 process.once('disconnect', () => {
   setTimeout(() => process.exit(1), 1_000)
   worker.stop().finally(() => process.exit(1))
 })
+if (process.connected === false) process.exit(1)
 
 // Both roads are opened before the first job starts: its capacity is counted from the moment it is claimed.
 await Promise.all([
