@@ -1,0 +1,16 @@
+import { expect, test } from 'vitest'
+import { createTally } from '../../bench/measure/tally.ts'
+
+test('a tally tells jobs done twice, whatever their ids look like', () => {
+  const tally = createTally()
+  tally.add(['1', '2', '9000000'])
+  tally.add(['2', 'q1:7', 'b6f0c7a2-3d0e-4d86-9d42-1f5c1f0a9c11'])
+  tally.add(['q1:7', '12345678901234'])
+  expect(tally).toMatchObject({ done: 8, distinct: 6 })
+})
+
+test('neighbouring ids are different jobs', () => {
+  const tally = createTally()
+  tally.add(Array.from({ length: 100_000 }, (_, id) => String(id)))
+  expect(tally).toMatchObject({ done: 100_000, distinct: 100_000 })
+})
