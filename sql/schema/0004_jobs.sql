@@ -213,6 +213,7 @@ create table headgate_private.idempotency (
   until_finished boolean not null,
   primary key (job_type, key)
 );
+create index idempotency_by_expiry on headgate_private.idempotency (expires_at) where expires_at < 'infinity';
 comment on table headgate_private.idempotency is 'Keys that stand for a job already enqueued.';
 comment on column headgate_private.idempotency.job_type is 'Type within which the key is unique.';
 comment on column headgate_private.idempotency.key is 'The key.';

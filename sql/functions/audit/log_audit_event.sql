@@ -14,6 +14,9 @@ returns table (audit_id headgate.nn_bigint, logged_at headgate.nn_timestamptz)
 language plpgsql
 security definer
 set search_path = pg_catalog, pg_temp
+set enable_seqscan = off
+set enable_hashjoin = off
+set enable_mergejoin = off
 as $$
 #variable_conflict use_column
 declare

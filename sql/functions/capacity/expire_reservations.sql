@@ -14,12 +14,16 @@ begin
     select l.endpoint_id
     from headgate_private.api_rate_limits l
     where (p_endpoint_id is null or l.endpoint_id = p_endpoint_id)
-      and exists (select from headgate_private.reservation r where r.endpoint_id = l.endpoint_id and r.expires_at <= v_now)
+      and (
+        select r.reservation_id from headgate_private.reservation r
+        where r.endpoint_id = l.endpoint_id and r.expires_at <= v_now
+        limit 1
+      ) is not null
     for no key update skip locked
   ), expired as materialized (
     select r.reservation_id
     from headgate_private.reservation r
-    where r.expires_at <= v_now and r.endpoint_id in (select i.endpoint_id from idle i)
+    where r.expires_at <= v_now and r.endpoint_id = any (array(select i.endpoint_id from idle i))
     order by r.endpoint_id, r.expires_at
     limit p_limit
     for update skip locked

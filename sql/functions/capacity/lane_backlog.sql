@@ -1,22 +1,38 @@
+-- Reads in the order of the index, line by line, and no further than p_most. The bounds are variables: a call of a
+-- volatile function in their place would keep the index from being asked for them, and a bitmap would be filled with
+-- the whole lane before its first row.
 create function headgate_private.lane_backlog(p_lane integer, p_most integer, out jobs bigint, out tokens bigint)
-language sql
+language plpgsql
 stable
+set search_path = pg_catalog, pg_temp
+set enable_seqscan = off
+set enable_bitmapscan = off
+set enable_hashjoin = off
+set enable_mergejoin = off
 as $$
-  select pg_catalog.count(*), coalesce(pg_catalog.sum(w.tokens), 0)::bigint
+declare
+  v_soon timestamptz := headgate_private.clock()
+    + headgate_private.setting_number('max_backpressure_delay_seconds') * interval '1 second';
+begin
+  select pg_catalog.count(*), coalesce(pg_catalog.sum(w.tokens), 0)
+  into jobs, tokens
   from (
     select s.tokens
     from headgate_private.scheduled s
-    where s.lane = p_lane
-      and s.due_at <= headgate_private.clock()
-        + headgate_private.setting_number('max_backpressure_delay_seconds') * interval '1 second'
+    where s.lane = p_lane and s.due_at <= v_soon
     union all
     select r.tokens
     from headgate_private.head h
-    join headgate_private.ready r
-      on r.lane = h.lane and r.priority = h.priority and r.xid >= headgate_private.head_start(h.xid)
+    cross join lateral (
+      select r.tokens
+      from headgate_private.ready r
+      where r.lane = h.lane and r.priority = h.priority and r.xid >= headgate_private.head_start(h.xid)
+      limit p_most
+    ) r
     where h.lane = p_lane
     limit p_most
-  ) w
+  ) w;
+end
 $$;
 
 comment on function headgate_private.lane_backlog(integer, integer) is 'Number and tokens of the jobs of a lane that may run now or within the longest backpressure delay.';

@@ -22,10 +22,11 @@ begin
       case
         when s.already then 'already_completed'
         when not s.held then 'lease_lost'
-        when t.requires_audit and not exists (
-          select from headgate_private.audit_log a
+        when t.requires_audit and (
+          select a.audit_id from headgate_private.audit_log a
           where a.job_id = s.job_id and a.lease_token = s.lease_token and a.to_state is null
-        ) then 'audit_required'
+          limit 1
+        ) is null then 'audit_required'
         else 'completed'
       end,
       s.result, s.error, s.retryable, s.next_at, s.actual_tokens, s.actual_requests

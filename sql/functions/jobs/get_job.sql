@@ -34,6 +34,9 @@ language plpgsql
 stable
 security definer
 set search_path = pg_catalog, pg_temp
+set enable_seqscan = off
+set enable_hashjoin = off
+set enable_mergejoin = off
 as $$
 begin
   perform headgate_private.require(p_job_id is not null, 'p_job_id', 'must not be null');
@@ -44,10 +47,11 @@ begin
     coalesce(j.correlation_id, 'job:' || j.job_id)::headgate.nn_text, j.traceparent, j.parent_job_id::headgate.job_id, j.idempotency_key,
     j.estimated_tokens::bigint::headgate.nn_bigint, j.actual_tokens, j.created_at::headgate.nn_timestamptz,
     j.created_by::headgate.nn_text, j.scheduled_at::headgate.nn_timestamptz, j.deadline_at, j.first_started_at,
-    j.started_at, j.finished_at, j.worker, l.expires_at, j.wait_seconds::headgate.nn_double,
+    j.started_at, j.finished_at, j.worker,
+    (select l.expires_at from headgate_private.lease l where l.lease_token = j.lease_token and p_job_id = any (l.job_ids)),
+    j.wait_seconds::headgate.nn_double,
     j.run_seconds::headgate.nn_double, j.result, j.error_details::headgate.nn_jsonb
   from headgate_private.job_queue j
-  left join headgate_private.lease l on l.lease_token = j.lease_token and p_job_id = any (l.job_ids)
   where j.job_id = p_job_id;
   if not found then
     perform headgate_private.raise('JQ101', pg_catalog.format('there is no job %s', p_job_id),

@@ -51,7 +51,7 @@ begin
     when coalesce(s.deadline_at, p_now + t.deadline_seconds * interval '1 second') <= greatest(p_now, s.scheduled_at) then
       'JQ004 deadline_at (default: that of the job type) must lie after the time the job may run'
     when s.parent_job_id is not null
-      and not exists (select from headgate_private.job_queue p where p.job_id = s.parent_job_id)
+      and (select p.job_id from headgate_private.job_queue p where p.job_id = s.parent_job_id) is null
       then pg_catalog.format('JQ101 there is no job %s to be the parent', s.parent_job_id)
     when l.status = 'inactive' then pg_catalog.format('JQ202 endpoint %s/%s is inactive', l.provider, l.endpoint)
     when coalesce(s.estimated_tokens, t.estimated_tokens) > l.token_limit then

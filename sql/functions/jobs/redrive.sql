@@ -10,8 +10,8 @@ declare
   v_job headgate_private.job_queue;
 begin
   delete from headgate_private.dead_letter d
-  using headgate_private.job_queue j
-  where j.job_id = p_job_id and d.job_type = j.job_type and d.job_id = j.job_id;
+  where d.job_type = (select j.job_type from headgate_private.job_queue j where j.job_id = p_job_id)
+    and d.job_id = p_job_id;
   if not found then
     return false;
   end if;

@@ -1,4 +1,5 @@
--- Forgets settled reservations and idempotency keys that are past their time.
+-- Forgets settled reservations and idempotency keys that are past their time. It looks at the oldest reservations
+-- only: their ids rise as they were granted, so one that was held long delays those behind it by as much.
 -- Locks: the rows deleted, skipping locked.
 create function headgate_private.purge(p_limit integer)
 returns integer
@@ -14,13 +15,21 @@ begin
   delete from headgate_private.idempotency i
   where (i.job_type, i.key) in (
     select o.job_type, o.key from headgate_private.idempotency o
-    where o.expires_at <= v_now limit p_limit for update skip locked
+    where o.expires_at <= v_now and o.expires_at < 'infinity'
+    order by o.expires_at
+    limit p_limit
+    for update skip locked
   );
   get diagnostics v_keys = row_count;
   delete from headgate_private.reservation_settled s
   where s.reservation_id in (
-    select o.reservation_id from headgate_private.reservation_settled o
-    where o.settled_at <= v_now - v_keep order by o.reservation_id limit p_limit for update skip locked
+    select o.reservation_id
+    from (
+      select e.reservation_id from headgate_private.reservation_settled e order by e.reservation_id limit p_limit
+    ) oldest
+    join headgate_private.reservation_settled o on o.reservation_id = oldest.reservation_id
+    where o.settled_at <= v_now - v_keep
+    for update of o skip locked
   );
   get diagnostics v_reservations = row_count;
   return v_keys + v_reservations;

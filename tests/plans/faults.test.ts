@@ -1,0 +1,94 @@
+import { describe, expect, it } from 'vitest'
+import { plant } from '../properties/faults.ts'
+import { freshDatabase, type TestDatabase } from '../support/database.ts'
+import { explainedSession } from './explained.ts'
+import { prepare } from './fill.ts'
+import { hotPath } from './hot-path.ts'
+import { complaints, usedIndexes } from './judge.ts'
+
+/** What is said of the hot path after a fault. An empty queue will do: its plans show by which road they read. */
+async function complaintsAfter(fault: (db: TestDatabase) => Promise<void>): Promise<string[]> {
+  const db = await freshDatabase()
+  await prepare(db)
+  await db.pool.query('vacuum analyze')
+  await fault(db)
+  const session = await explainedSession(db)
+  await session.explain(true)
+  await hotPath(session)
+  return complaints(session.takePlans(), 3000)
+}
+
+/** Drops an index, or the key it belongs to. A key of idempotency needs another in its place, for `on conflict`. */
+async function dropIndex(db: TestDatabase, index: string): Promise<void> {
+  if (index === 'idempotency_pkey') {
+    await db.pool.query('create unique index decoy on headgate_private.idempotency (key, job_type)')
+  }
+  const table = index.replace(/_(pkey|by_\w+)$/, '')
+  await db.pool.query(
+    index.endsWith('_pkey')
+      ? `alter table headgate_private.${table} drop constraint ${index}`
+      : `drop index headgate_private.${index}`,
+  )
+}
+
+/** Takes a setting off every function. */
+async function reset(db: TestDatabase, setting: string): Promise<void> {
+  await db.pool.query(`do $$
+    declare
+      v_function regprocedure;
+    begin
+      for v_function in
+        select oid from pg_proc where exists (select from unnest(proconfig) c where c like '${setting}=%')
+      loop
+        execute format('alter function %s reset ${setting}', v_function);
+      end loop;
+    end
+  $$`)
+}
+
+describe('the judge of plans', { timeout: 60_000 }, () => {
+  it('has nothing to say without a fault', async () => {
+    expect(await complaintsAfter(async () => {})).toEqual([])
+  })
+
+  it.each(usedIndexes)('misses the index %s', async (index) => {
+    const table = index.replace(/_(pkey|by_\w+)$/, '')
+    const said = await complaintsAfter((db) => dropIndex(db, index))
+    expect(said.filter((complaint) => complaint.includes(table))).not.toEqual([])
+  })
+
+  it.each(['enable_seqscan', 'enable_mergejoin', 'enable_hashjoin'])('misses %s = off', async (setting) => {
+    expect(await complaintsAfter((db) => reset(db, setting))).not.toEqual([])
+  })
+
+  it.each([
+    [
+      'an EXISTS that may be hashed',
+      'headgate_private.judge_job_specs',
+      '(select p.job_id from headgate_private.job_queue p where p.job_id = s.parent_job_id) is null',
+      'not exists (select from headgate_private.job_queue p where p.job_id = s.parent_job_id)',
+    ],
+    [
+      'an audit event looked for by EXISTS',
+      'headgate_private.complete',
+      `(
+          select a.audit_id from headgate_private.audit_log a
+          where a.job_id = s.job_id and a.lease_token = s.lease_token and a.to_state is null
+          limit 1
+        ) is null`,
+      `not exists (
+          select from headgate_private.audit_log a
+          where a.job_id = s.job_id and a.lease_token = s.lease_token and a.to_state is null
+        )`,
+    ],
+    [
+      'expired reservations of every endpoint',
+      'headgate_private.expire_reservations',
+      'and r.endpoint_id = any (array(select i.endpoint_id from idle i))',
+      '',
+    ],
+    ['a promotion of every lane', 'headgate_private.promote_due', 's.lane = p_lane and ', ''],
+  ])('finds %s', async (what, where, right, wrong) => {
+    expect(await complaintsAfter((db) => plant(db, { what, where, swaps: [[right, wrong]] }))).not.toEqual([])
+  })
+})

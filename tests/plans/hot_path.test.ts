@@ -1,0 +1,95 @@
+import { beforeAll, describe, expect, it } from 'vitest'
+import { plant } from '../properties/faults.ts'
+import { freshDatabase, type TestDatabase } from '../support/database.ts'
+import { type Explained, type ExplainedSession, explainedSession } from './explained.ts'
+import { analyze, empty, fill, prepare } from './fill.ts'
+import { hotPath } from './hot-path.ts'
+import { complaints, indexesOf, usedIndexes } from './judge.ts'
+
+/** Many times a batch, and far below the rows of any table: what a call reads and sorts stays within. */
+const MOST_ROWS = 3000
+
+let db: TestDatabase
+/** A session that planned everything while the queue was empty, and keeps what it planned. */
+let old: ExplainedSession
+
+/** The plans of the hot path, run the first time in a session and after ten times. */
+async function plansOf(session: ExplainedSession): Promise<Explained[]> {
+  await session.explain(true)
+  await hotPath(session)
+  const first = session.takePlans()
+  await session.explain(false)
+  for (let round = 2; round <= 10; round++) await hotPath(session)
+  await session.explain(true)
+  await hotPath(session)
+  return [...first, ...session.takePlans()]
+}
+
+async function expectGoodPlans(session: ExplainedSession): Promise<void> {
+  const plans = await plansOf(session)
+  expect(complaints(plans, MOST_ROWS)).toEqual([])
+  expect([...indexesOf(plans)]).toEqual(expect.arrayContaining(usedIndexes))
+}
+
+beforeAll(async () => {
+  db = await freshDatabase()
+  await prepare(db)
+  await analyze(db)
+  old = await explainedSession(db)
+})
+
+describe('every statement of the hot path reads by its index, and no more than its batch', {
+  timeout: 60_000,
+}, () => {
+  it('while the queue is empty', () => expectGoodPlans(old))
+
+  it('in a session that planned while the queue was empty', async () => {
+    await fill(db)
+    await expectGoodPlans(old)
+  })
+
+  it('in a new session, with statistics from when the queue was empty', async () => {
+    await expectGoodPlans(await explainedSession(db))
+  })
+
+  it('with true statistics', async () => {
+    await analyze(db)
+    await expectGoodPlans(old)
+    await expectGoodPlans(await explainedSession(db))
+  })
+
+  it.each([
+    [
+      'a claim that sorts the line',
+      'headgate_private.pick_ready',
+      'order by r.xid, r.job_id',
+      'order by r.tokens',
+    ],
+    [
+      'a purge that looks for what is due',
+      'headgate_private.purge',
+      'order by e.reservation_id limit p_limit',
+      '',
+    ],
+    ['a claim that begins at the front', 'headgate_private.pick_ready', 'and r.xid >= p_start', ''],
+    [
+      'a count without bound',
+      'headgate_private.lane_backlog',
+      's.due_at <= v_soon',
+      's.due_at <= headgate_private.clock()',
+    ],
+  ])('or else the test fails: %s', async (what, where, right, wrong) => {
+    const [source] = (await db.pool.query('select pg_get_functiondef($1::regproc) as text', [where])).rows
+    await plant(db, { what, where, swaps: [[right, wrong]] })
+    const session = await explainedSession(db)
+    await session.explain(true)
+    await hotPath(session).finally(() => db.pool.query(source.text))
+    expect(complaints(session.takePlans(), MOST_ROWS)).not.toEqual([])
+  })
+
+  it('when the queue is all but empty again, with statistics from when it was full', async () => {
+    await empty(db)
+    await expectGoodPlans(old)
+    await expectGoodPlans(await explainedSession(db))
+  })
+})
