@@ -3,10 +3,11 @@ import { setFlagsFromString } from 'node:v8'
 import { Command, CommanderError, InvalidArgumentError } from 'commander'
 import { packageVersion } from '../deploy/version.ts'
 import type { DeployFlags } from './deploy-command.ts'
+import type { HealthFlags } from './health-command.ts'
 import { printError } from './print.ts'
 import type { StatusFlags } from './status-command.ts'
 
-/** 0: done. 1: refused, failed, or (status) not up to date. 2: wrongly called. */
+/** 0: done. 1: refused, failed, (status) not up to date, or (health) critical. 2: wrongly called. */
 type ExitCode = 0 | 1 | 2
 
 const program = new Command('headgate')
@@ -25,7 +26,7 @@ Environment:
 
 Exit codes:
   0  done
-  1  refused or failed, nothing was changed; status: not up to date
+  1  refused or failed, nothing was changed; status: not up to date; health: something is critical
   2  wrongly called`,
   )
 
@@ -66,6 +67,17 @@ program
   .action(async (flags: StatusFlags) => {
     const { runStatus } = await import('./status-command.ts')
     exitCode = await runStatus(flags)
+  })
+
+program
+  .command('health')
+  .description('show what holds the queue back and what to do about it; reads only')
+  .option('--database-url <url>', 'the database; DATABASE_URL is better, as it shows in no process list')
+  .option('--all', 'show what is in order, too')
+  .option('--json', 'print every finding as one JSON array')
+  .action(async (flags: HealthFlags) => {
+    const { runHealth } = await import('./health-command.ts')
+    exitCode = await runHealth(flags)
   })
 
 try {

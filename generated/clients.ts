@@ -12,6 +12,7 @@ import { enqueueJobs, type EnqueueJobsArgs, type EnqueueJobsError, type EnqueueJ
 import { failJob, type FailJobArgs, type FailJobError, type FailJobRow } from './functions/failJob.ts'
 import { failJobs, type FailJobsArgs, type FailJobsError, type FailJobsRow } from './functions/failJobs.ts'
 import { getJob, type GetJobArgs, type GetJobError, type GetJobRow } from './functions/getJob.ts'
+import { health, type HealthError, type HealthRow } from './functions/health.ts'
 import { heartbeatJobs, type HeartbeatJobsArgs, type HeartbeatJobsError, type HeartbeatJobsRow } from './functions/heartbeatJobs.ts'
 import { logAuditEvent, type LogAuditEventArgs, type LogAuditEventError, type LogAuditEventRow } from './functions/logAuditEvent.ts'
 import { pauseJobType, type PauseJobTypeArgs, type PauseJobTypeError, type PauseJobTypeRow } from './functions/pauseJobType.ts'
@@ -31,6 +32,8 @@ import { tick, type TickArgs, type TickError, type TickRow } from './functions/t
 export interface ObserverClient {
   /** All there is to know about a job: who, when, how often, why it failed, how long each phase took. */
   getJob(args: GetJobArgs): Call<GetJobRow, GetJobError>
+  /** How the queue and its database are, one row a measure, the worst first. */
+  health(): Call<readonly HealthRow[], HealthError>
   /** What an endpoint could take now, without taking anything. */
   peekApiCapacity(args: PeekApiCapacityArgs): Call<PeekApiCapacityRow, PeekApiCapacityError>
 }
@@ -39,6 +42,7 @@ export interface ObserverClient {
 export function observerClient(transport: Transport): ObserverClient {
   return {
     getJob: (args) => getJob(transport, args),
+    health: () => health(transport),
     peekApiCapacity: (args) => peekApiCapacity(transport, args),
   }
 }
@@ -55,6 +59,8 @@ export interface OperatorClient {
   enqueueJobs(args: EnqueueJobsArgs): Call<readonly EnqueueJobsRow[], EnqueueJobsError>
   /** All there is to know about a job: who, when, how often, why it failed, how long each phase took. */
   getJob(args: GetJobArgs): Call<GetJobRow, GetJobError>
+  /** How the queue and its database are, one row a measure, the worst first. */
+  health(): Call<readonly HealthRow[], HealthError>
   /** Puts an event on the record: what a handler read or wrote elsewhere, for whom, and on whose behalf. */
   logAuditEvent(args: LogAuditEventArgs): Call<LogAuditEventRow, LogAuditEventError>
   /** Stops giving out jobs of a type. They can still be enqueued; what runs goes on. */
@@ -91,6 +97,7 @@ export function operatorClient(transport: Transport): OperatorClient {
     enqueueJob: (args) => enqueueJob(transport, args),
     enqueueJobs: (args) => enqueueJobs(transport, args),
     getJob: (args) => getJob(transport, args),
+    health: () => health(transport),
     logAuditEvent: (args) => logAuditEvent(transport, args),
     pauseJobType: (args) => pauseJobType(transport, args),
     peekApiCapacity: (args) => peekApiCapacity(transport, args),

@@ -61,3 +61,6 @@ select headgate_private.seed_configuration('reservation_retention_hours', '24', 
 select headgate_private.seed_configuration('concurrency_poll_seconds', '0.25', 'number', 0.01, 60, 'seconds', 'When to try again after a refusal because of concurrency, whose end nobody can know.');
 select headgate_private.seed_configuration('reclaim_jitter_seconds', '1', 'number', 0, 3600, 'seconds', 'Jobs of a lost lease come back within this time, at random, so that they do not come back together.');
 select headgate_private.seed_configuration('error_history_limit', '10', 'integer', 1, 1000, 'entries', 'How many failures error_details keeps.');
+select headgate_private.seed_configuration('health_snapshot_seconds', '300', 'number', 1, 604800, 'seconds', 'From what age on a snapshot that holds back cleanup is reported by health.');
+select headgate_private.seed_configuration('health_wait_seconds', '600', 'number', 1, 604800, 'seconds', 'From what wait on the first job of a line is reported by health.');
+select headgate_private.seed_configuration('health_late_seconds', '10', 'number', 1, 86400, 'seconds', 'From what lateness on a due job or a lost lease is reported by health; ten times as late is critical.');

@@ -2,7 +2,7 @@ import { execFile } from 'node:child_process'
 import { access, constants, readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
-import { connect, emptyDatabase } from '../support/database.ts'
+import { connect, emptyDatabase, freshDatabase } from '../support/database.ts'
 import { deployTo, fixtureDir, query } from './support.ts'
 
 const root = join(import.meta.dirname, '../..')
@@ -38,6 +38,7 @@ describe('headgate', () => {
     expect({ code, err }).toEqual({ code: 0, err: '' })
     expect(out).toContain('deploy [options]')
     expect(out).toContain('status [options]')
+    expect(out).toContain('health [options]')
     expect(out).toContain('Exit codes:')
   })
 
@@ -48,6 +49,7 @@ describe('headgate', () => {
     ['a bad number', ['deploy', '--lock-timeout', 'soon']],
     ['no database', ['deploy']],
     ['no database', ['status']],
+    ['no database', ['health']],
   ])('answers 2 to %s, and says what to do', async (_what, args) => {
     const { code, out, err } = await headgate(args)
     expect({ code, out }).toEqual({ code: 2, out: '' })
@@ -159,5 +161,29 @@ describe('headgate status', () => {
       upToDate: false,
       drift: ['function headgate.job_count(): changed'],
     })
+  })
+})
+
+describe('headgate health', () => {
+  it('answers 0 with a table while nothing is critical, 1 once something is', async () => {
+    const { connectionString: url, pool } = await freshDatabase()
+    const before = await headgate(['health', '--all'], { DATABASE_URL: url })
+    expect(before).toMatchObject({ code: 0, err: '' })
+    expect(before.out).toMatch(/^ok +lost_leases +0 seconds \(threshold 10\)$/m)
+    expect(before.out).toMatch(/\n0 critical, \d+ to watch, \d+ in order\.\n$/)
+    await pool.query(`select headgate.enqueue_job('plain'), headgate.claim_jobs('gone', '{plain}')`)
+    await pool.query(`update headgate_private.lease set expires_at = now() - interval '1 hour'`)
+    const after = await headgate(['health'], { DATABASE_URL: url })
+    expect(after).toMatchObject({ code: 1, err: '' })
+    expect(after.out).toMatch(/^critical +lost_leases gone .*\n +Nobody takes back the jobs/)
+    const json = await headgate(['health', '--json'], { DATABASE_URL: url })
+    expect(JSON.parse(json.out)[0]).toMatchObject({ check_name: 'lost_leases', status: 'critical' })
+  })
+
+  it('says what to do where there is no Headgate', async () => {
+    const { connectionString } = await emptyDatabase()
+    const { code, err } = await headgate(['health'], { DATABASE_URL: connectionString })
+    expect(code).toBe(1)
+    expect(err).toMatch(/^error\[health_unavailable\]: .+\nhint: .*headgate deploy/)
   })
 })

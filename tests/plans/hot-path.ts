@@ -18,6 +18,7 @@ export async function hotPath(session: Session): Promise<void> {
   await limit(session)
   await session.query('select * from headgate.reclaim_timed_out_jobs()')
   await session.query(`select * from headgate.tick(${BATCH})`)
+  await session.query('select * from headgate.health()')
 }
 
 let keys = 0

@@ -1,0 +1,145 @@
+import { beforeAll, describe, expect, it } from 'vitest'
+import { connect, freshDatabase, type TestDatabase } from '../../support/database.ts'
+import { eventually } from '../../support/eventually.ts'
+
+type Finding = Record<string, unknown>
+
+let db: TestDatabase
+
+beforeAll(async () => {
+  db = await freshDatabase()
+})
+
+const sql = async (text: string, values?: unknown[]) => (await db.pool.query<Finding>(text, values)).rows
+
+async function findings(check: string, subject?: string): Promise<Finding[]> {
+  const rows = await sql('select * from headgate.health() where check_name = $1', [check])
+  return rows.filter((row) => subject === undefined || row.subject === subject)
+}
+
+/** What a health() sees whose owner may read all statistics. */
+async function snapshots({ privileged }: { privileged: boolean }): Promise<Finding | undefined> {
+  const client = await connect(db)
+  try {
+    await client.query('begin')
+    if (privileged) await client.query('grant pg_read_all_stats to headgate_owner')
+    const text = `select * from headgate.health() where check_name = 'oldest_snapshot'`
+    return (await client.query<Finding>(text)).rows[0]
+  } finally {
+    await client.query('rollback')
+    await client.end()
+  }
+}
+
+describe('health', () => {
+  it('finds nothing critical in a queue that is used as it should be', async () => {
+    const rows = await sql('select * from headgate.health()')
+    expect(rows.filter((row) => row.status === 'critical')).toEqual([])
+    expect(new Set(rows.map((row) => row.check_name))).toEqual(
+      new Set([
+        'oldest_snapshot',
+        'dead_rows',
+        'transaction_id_age',
+        'lost_leases',
+        'head_lag',
+        'heads_beyond',
+        'server_setting',
+      ]),
+    )
+  })
+
+  it('names who holds back cleanup, and since when', async () => {
+    await sql(`select headgate.set_configuration('health_snapshot_seconds', '1')`)
+    const holder = await connect(db)
+    await holder.query(`set application_name = 'forgetful'; begin isolation level repeatable read; select 1`)
+    const found = await eventually(
+      async () => {
+        const finding = await snapshots({ privileged: true })
+        const holders = JSON.stringify(finding?.detail)
+        return finding?.status === 'warn' && holders.includes('forgetful') && finding
+      },
+      { timeoutMs: 10_000 },
+    )
+    expect(found).toMatchObject({ advice: expect.stringContaining('keeps dead rows') })
+    await holder.query('rollback')
+  })
+
+  it('says what more it would see with more privileges', async () => {
+    const holder = await connect(db)
+    await holder.query('begin isolation level repeatable read; select 1')
+    const { advice } = (await snapshots({ privileged: false })) ?? {}
+    expect(advice).toContain('grant pg_read_all_stats to headgate_owner')
+    await holder.query('rollback')
+  })
+
+  it('tells how long the first job of a line has waited, and that its type is paused', async () => {
+    await sql(`select headgate.enqueue_job('plain')`)
+    expect(await findings('oldest_ready_job', 'plain')).toMatchObject([{ status: 'ok', advice: '' }])
+    await sql(`update headgate_private.job_queue set scheduled_at = clock_timestamp() - interval '1 hour'`)
+    const [waiting] = await findings('oldest_ready_job', 'plain')
+    expect(waiting).toMatchObject({
+      status: 'warn',
+      threshold: 600,
+      advice: expect.stringContaining('workers'),
+    })
+    expect(waiting?.value).toBeGreaterThan(3599)
+    await sql(`select headgate.pause_job_type('plain')`)
+    expect(await findings('oldest_ready_job', 'plain')).toMatchObject([
+      { detail: { paused: true }, advice: expect.stringContaining('resume_job_type') },
+    ])
+  })
+
+  it('tells that nobody ticks: due jobs and lost leases, and no more after a tick', async () => {
+    await sql(
+      `select headgate.enqueue_job('audited', p_scheduled_at => clock_timestamp() + interval '1 hour')`,
+    )
+    await sql(`select headgate.enqueue_job('limited')`)
+    await sql(`select headgate.claim_jobs('gone', '{limited}')`)
+    expect(await findings('overdue_job')).toEqual([])
+    expect(await findings('lost_leases')).toMatchObject([{ status: 'ok', value: 0, detail: { leases: 0 } }])
+    await sql(`update headgate_private.scheduled set due_at = clock_timestamp() - interval '20 seconds'`)
+    await sql(`update headgate_private.lease set expires_at = clock_timestamp() - interval '1 hour'`)
+    expect(await findings('overdue_job', 'audited')).toMatchObject([
+      { status: 'warn', advice: expect.stringContaining('tick') },
+    ])
+    expect(await findings('lost_leases', 'gone')).toMatchObject([
+      { status: 'critical', detail: { leases: 1 } },
+    ])
+    await sql('select headgate.tick()')
+    expect(await findings('overdue_job')).toEqual([])
+    expect(await findings('lost_leases')).toMatchObject([{ status: 'ok' }])
+  })
+
+  it('tells of heads that lag, and of heads beyond every transaction of this cluster', async () => {
+    expect(await findings('heads_beyond')).toMatchObject([{ status: 'ok', value: 0 }])
+    await sql(`update headgate_private.head set xid = '900000000000' where priority = 3`)
+    const [beyond] = await findings('heads_beyond')
+    expect(beyond).toMatchObject({ status: 'warn', advice: expect.stringContaining('restored') })
+    expect(await findings('head_lag')).toMatchObject([{ status: 'ok', unit: 'transactions' }])
+  })
+
+  it('tells the dead rows of the hot tables', async () => {
+    await sql('alter table headgate_private.scheduled set (autovacuum_enabled = off)')
+    await sql(
+      `insert into headgate_private.scheduled select now() + interval '1 day', -n, 0, 0, 5 from generate_series(1, 60000) n`,
+    )
+    await sql('delete from headgate_private.scheduled where job_id < 0')
+    await eventually(async () => {
+      await sql('select pg_stat_force_next_flush()')
+      expect(await findings('dead_rows', 'scheduled')).toMatchObject([
+        { status: 'critical', advice: expect.stringContaining('oldest_snapshot') },
+      ])
+    })
+    expect(await findings('dead_rows', 'ready')).toMatchObject([{ status: 'ok' }])
+  })
+
+  it('warns of settings that harm', async () => {
+    const rows = await findings('server_setting')
+    const [{ off } = {}] = await sql(`select current_setting('fsync') = 'off' as off`)
+    expect(rows.find((row) => row.subject === 'fsync')).toMatchObject({ status: off ? 'warn' : 'ok' })
+    expect(rows.find((row) => row.subject === 'autovacuum')).toMatchObject({
+      status: 'ok',
+      detail: { setting: 'on' },
+    })
+  })
+})
