@@ -35,7 +35,7 @@ export function keepLease(lease: Lease, runMs: number, queue: Queue, events: Lea
 /** Takes an attempt from its lease; the last one ends it. */
 export function releaseAttempt({ lease, job }: Attempt): void {
   lease.attempts.delete(job.id)
-  if (lease.attempts.size === 0) lease.ended.abort()
+  if (lease.attempts.size === 0) lease.ended.abort(null)
 }
 
 async function beat(lease: Lease, queue: Queue, events: LeaseEvents): Promise<void> {
@@ -89,7 +89,7 @@ async function watchRunTime(lease: Lease, runMs: number): Promise<void> {
 function lose(lease: Lease, events: LeaseEvents): void {
   end(runningOf(lease), 'lease_lost', events.onLost)
   // What is being settled is judged by the queue's answer; until then the lease only stops beating.
-  lease.ended.abort()
+  lease.ended.abort(null)
 }
 
 /** An attempt that its handler has completed inside a transaction rightly leaves the lease. */

@@ -35,7 +35,7 @@ async function answered<T>(call: Promise<T>, until: () => number): Promise<T> {
   try {
     return await Promise.race([call, expiry(until, over.signal)])
   } finally {
-    over.abort()
+    over.abort(null)
   }
 }
 

@@ -18,6 +18,7 @@ test('a server that does not exist has used nothing that is known', () => {
   expect(serverCpuMs(2 ** 30)).toBeNull()
 })
 
+// Only Linux tells the CPU time of another process.
 test.runIf(process.platform === 'linux')('work of this process shows in its own CPU time', () => {
   const before = serverCpuMs(process.pid) ?? Number.NaN
   const until = performance.now() + 60

@@ -159,6 +159,7 @@ describe('texts of one’s own', () => {
     await expect(refused).rejects.toThrow(message)
   })
 
+  // Root may read anything.
   test.skipIf(process.getuid?.() === 0)('are refused where they may not be read', async () => {
     const path = file('secret.jsonl', '{"text":"a"}')
     chmodSync(path, 0)

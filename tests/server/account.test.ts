@@ -60,6 +60,7 @@ describe.runIf(isRoot && process.platform === 'linux')('as root', () => {
     expect(statSync(reachableCopy(native, '1.2.3', account, sharedDir)).ino).toBe(ino)
   })
 
+  // Needs root, and a clone that an ordinary user may enter and run.
   test.runIf(canRunUs)(
     'root and the ordinary user who owns a project take turns on one cluster',
     async () => {
@@ -77,6 +78,7 @@ describe.runIf(isRoot && process.platform === 'linux')('as root', () => {
     },
   )
 
+  // Needs root, and a clone that an ordinary user may enter and run.
   test.runIf(canRunUs)('an ordinary user is told that data is not theirs', async () => {
     const project = scratch()
     const dataDir = join(project, 'postgres')

@@ -92,6 +92,7 @@ describe('when the server itself is killed', () => {
     bystander.kill()
   })
 
+  // Needs the tools to find a process by its command line.
   test.runIf(hasProcessTools)(
     'and when its supervisor is killed, the next start replaces the server that nobody watches',
     async () => {
