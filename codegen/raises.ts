@@ -23,6 +23,9 @@ export async function raisedErrors(
   return closure(sites)
 }
 
+/** `JQ000` in a handler's condition stands for all of class JQ. */
+const classOf = (code: string): string => `${code.slice(0, 2)}000`
+
 /** Adds what callees raise to their callers until nothing changes; recursion is no obstacle. */
 function closure(sites: ReadonlyMap<string, readonly Site[]>): ReadonlyMap<string, ReadonlySet<string>> {
   const raised = new Map<string, Set<string>>([...sites.keys()].map((name) => [name, new Set()]))
@@ -34,7 +37,7 @@ function closure(sites: ReadonlyMap<string, readonly Site[]>): ReadonlyMap<strin
       const before = own.size
       for (const { kind, what, caught } of list) {
         for (const code of kind === 'raise' ? [what] : (raised.get(what) ?? [])) {
-          if (caught !== 'all' && !caught.has(code)) own.add(code)
+          if (caught !== 'all' && !caught.has(code) && !caught.has(classOf(code))) own.add(code)
         }
       }
       changed ||= own.size > before

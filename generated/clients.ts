@@ -16,17 +16,21 @@ import { health, type HealthError, type HealthRow } from './functions/health.ts'
 import { heartbeatJobs, type HeartbeatJobsArgs, type HeartbeatJobsError, type HeartbeatJobsRow } from './functions/heartbeatJobs.ts'
 import { logAuditEvent, type LogAuditEventArgs, type LogAuditEventError, type LogAuditEventRow } from './functions/logAuditEvent.ts'
 import { pauseJobType, type PauseJobTypeArgs, type PauseJobTypeError, type PauseJobTypeRow } from './functions/pauseJobType.ts'
+import { pauseSchedule, type PauseScheduleArgs, type PauseScheduleError, type PauseScheduleRow } from './functions/pauseSchedule.ts'
 import { peekApiCapacity, type PeekApiCapacityArgs, type PeekApiCapacityError, type PeekApiCapacityRow } from './functions/peekApiCapacity.ts'
 import { reclaimTimedOutJobs, type ReclaimTimedOutJobsArgs, type ReclaimTimedOutJobsError, type ReclaimTimedOutJobsRow } from './functions/reclaimTimedOutJobs.ts'
 import { redriveJobs, type RedriveJobsArgs, type RedriveJobsError, type RedriveJobsRow } from './functions/redriveJobs.ts'
 import { releaseApiCapacity, type ReleaseApiCapacityArgs, type ReleaseApiCapacityError, type ReleaseApiCapacityRow } from './functions/releaseApiCapacity.ts'
 import { rescheduleJob, type RescheduleJobArgs, type RescheduleJobError, type RescheduleJobRow } from './functions/rescheduleJob.ts'
 import { resumeJobType, type ResumeJobTypeArgs, type ResumeJobTypeError, type ResumeJobTypeRow } from './functions/resumeJobType.ts'
+import { resumeSchedule, type ResumeScheduleArgs, type ResumeScheduleError, type ResumeScheduleRow } from './functions/resumeSchedule.ts'
 import { retryJob, type RetryJobArgs, type RetryJobError, type RetryJobRow } from './functions/retryJob.ts'
+import { scheduleJob, type ScheduleJobArgs, type ScheduleJobError, type ScheduleJobRow } from './functions/scheduleJob.ts'
 import { setApiRateLimit, type SetApiRateLimitArgs, type SetApiRateLimitError, type SetApiRateLimitRow } from './functions/setApiRateLimit.ts'
 import { setConfiguration, type SetConfigurationArgs, type SetConfigurationError, type SetConfigurationRow } from './functions/setConfiguration.ts'
 import { setJobType, type SetJobTypeArgs, type SetJobTypeError, type SetJobTypeRow } from './functions/setJobType.ts'
 import { tick, type TickArgs, type TickError, type TickRow } from './functions/tick.ts'
+import { unscheduleJob, type UnscheduleJobArgs, type UnscheduleJobError, type UnscheduleJobRow } from './functions/unscheduleJob.ts'
 
 /** What a member of `headgate_observer` may call. */
 export interface ObserverClient {
@@ -65,6 +69,8 @@ export interface OperatorClient {
   logAuditEvent(args: LogAuditEventArgs): Call<LogAuditEventRow, LogAuditEventError>
   /** Stops giving out jobs of a type. They can still be enqueued; what runs goes on. */
   pauseJobType(args: PauseJobTypeArgs): Call<PauseJobTypeRow, PauseJobTypeError>
+  /** Stops a recurring job until resume_schedule. What falls into the pause is not made up for. */
+  pauseSchedule(args: PauseScheduleArgs): Call<PauseScheduleRow, PauseScheduleError>
   /** What an endpoint could take now, without taking anything. */
   peekApiCapacity(args: PeekApiCapacityArgs): Call<PeekApiCapacityRow, PeekApiCapacityError>
   /** Takes back the jobs of leases that ran out: their worker is taken for dead. */
@@ -77,16 +83,22 @@ export interface OperatorClient {
   rescheduleJob(args: RescheduleJobArgs): Call<RescheduleJobRow, RescheduleJobError>
   /** Gives out jobs of a paused type again. */
   resumeJobType(args: ResumeJobTypeArgs): Call<ResumeJobTypeRow, ResumeJobTypeError>
+  /** Lets a paused recurring job go on, with its first occurrence from now. */
+  resumeSchedule(args: ResumeScheduleArgs): Call<ResumeScheduleRow, ResumeScheduleError>
   /** Makes a job run again at a given time. */
   retryJob(args: RetryJobArgs): Call<RetryJobRow, RetryJobError>
+  /** Has a job enqueued again and again, or changes how. Each call describes the schedule in full: what is left out goes back to its default. */
+  scheduleJob(args: ScheduleJobArgs): Call<ScheduleJobRow, ScheduleJobError>
   /** Sets the limits of an endpoint, live: what is taken and what is reserved stays. */
   setApiRateLimit(args: SetApiRateLimitArgs): Call<SetApiRateLimitRow, SetApiRateLimitError>
   /** Changes a setting. Seeds will leave it alone from then on. */
   setConfiguration(args: SetConfigurationArgs): Call<SetConfigurationRow, SetConfigurationError>
   /** Registers a job type, or changes one. Jobs already enqueued keep the attempts and deadline they were given. */
   setJobType(args: SetJobTypeArgs): Call<SetJobTypeRow, SetJobTypeError>
-  /** Does everything that is due: brings due jobs into line, reclaims the jobs of dead workers, expires reservations, moves heads, forgets what is past its retention. */
+  /** Does everything that is due: enqueues recurring jobs, brings due jobs into line, reclaims the jobs of dead workers, expires reservations, moves heads, forgets what is past its retention. */
   tick(args?: TickArgs): Call<TickRow, TickError>
+  /** Ends a recurring job. Jobs already enqueued stay. */
+  unscheduleJob(args: UnscheduleJobArgs): Call<UnscheduleJobRow, UnscheduleJobError>
 }
 
 /** Calls for a connection whose role is a member of `headgate_operator`. */
@@ -100,17 +112,21 @@ export function operatorClient(transport: Transport): OperatorClient {
     health: () => health(transport),
     logAuditEvent: (args) => logAuditEvent(transport, args),
     pauseJobType: (args) => pauseJobType(transport, args),
+    pauseSchedule: (args) => pauseSchedule(transport, args),
     peekApiCapacity: (args) => peekApiCapacity(transport, args),
     reclaimTimedOutJobs: (args) => reclaimTimedOutJobs(transport, args),
     redriveJobs: (args) => redriveJobs(transport, args),
     releaseApiCapacity: (args) => releaseApiCapacity(transport, args),
     rescheduleJob: (args) => rescheduleJob(transport, args),
     resumeJobType: (args) => resumeJobType(transport, args),
+    resumeSchedule: (args) => resumeSchedule(transport, args),
     retryJob: (args) => retryJob(transport, args),
+    scheduleJob: (args) => scheduleJob(transport, args),
     setApiRateLimit: (args) => setApiRateLimit(transport, args),
     setConfiguration: (args) => setConfiguration(transport, args),
     setJobType: (args) => setJobType(transport, args),
     tick: (args) => tick(transport, args),
+    unscheduleJob: (args) => unscheduleJob(transport, args),
   }
 }
 
@@ -178,7 +194,7 @@ export interface WorkerClient {
   rescheduleJob(args: RescheduleJobArgs): Call<RescheduleJobRow, RescheduleJobError>
   /** Makes a job run again at a given time. */
   retryJob(args: RetryJobArgs): Call<RetryJobRow, RetryJobError>
-  /** Does everything that is due: brings due jobs into line, reclaims the jobs of dead workers, expires reservations, moves heads, forgets what is past its retention. */
+  /** Does everything that is due: enqueues recurring jobs, brings due jobs into line, reclaims the jobs of dead workers, expires reservations, moves heads, forgets what is past its retention. */
   tick(args?: TickArgs): Call<TickRow, TickError>
 }
 

@@ -211,6 +211,39 @@ export class SettingOutOfRange extends Refusal {
   readonly retryable = false
 }
 
+/**
+ * JQ401: The cron expression is malformed or would never fire.
+ *
+ * What to do: Mend the field named in detail.field; for example 30 2 * * mon-fri, or @daily.
+ */
+export class InvalidCron extends Refusal {
+  readonly code = 'invalid_cron'
+  readonly sqlstate = 'JQ401'
+  readonly retryable = false
+}
+
+/**
+ * JQ402: There is no such time zone.
+ *
+ * What to do: Name it UTC or by region and place, such as Europe/Berlin; see pg_timezone_names.
+ */
+export class UnknownTimeZone extends Refusal {
+  readonly code = 'unknown_time_zone'
+  readonly sqlstate = 'JQ402'
+  readonly retryable = false
+}
+
+/**
+ * JQ403: There is no such schedule.
+ *
+ * What to do: See the view headgate.job_schedules for those there are, or create it with schedule_job.
+ */
+export class UnknownSchedule extends Refusal {
+  readonly code = 'unknown_schedule'
+  readonly sqlstate = 'JQ403'
+  readonly retryable = false
+}
+
 /** Every refusal that Headgate knows. */
 export type AnyRefusal =
   | InvalidArgument
@@ -232,3 +265,6 @@ export type AnyRefusal =
   | QueueFull
   | UnknownSetting
   | SettingOutOfRange
+  | InvalidCron
+  | UnknownTimeZone
+  | UnknownSchedule

@@ -7,7 +7,7 @@ import { InvalidArgument, UnknownJobType } from '../errors.ts'
 /** Arguments of `headgate.tick`. */
 export interface TickArgs {
   /**
-   * At most so many of each kind, 1 to 100000.
+   * At most so many of each kind, 1 to 100000; of recurring jobs at most 60.
    *
    * Left out, the database takes `1000`.
    */
@@ -21,6 +21,7 @@ export interface TickRow {
   readonly reservationsExpired: number
   readonly headsMoved: number
   readonly purged: number
+  readonly scheduled: number
 }
 
 /** What a call of `headgate.tick` can fail with. */
@@ -39,6 +40,7 @@ export const tickRow: z.ZodType<TickRow> = z.object({
   reservationsExpired: column.int4,
   headsMoved: column.int4,
   purged: column.int4,
+  scheduled: column.int4,
 })
 
 export const tickFunction: FunctionSpec = {
@@ -56,6 +58,7 @@ export const tickFunction: FunctionSpec = {
     reservationsExpired: { name: 'reservations_expired', type: 'int4', nullable: false },
     headsMoved: { name: 'heads_moved', type: 'int4', nullable: false },
     purged: { name: 'purged', type: 'int4', nullable: false },
+    scheduled: { name: 'scheduled', type: 'int4', nullable: false },
   },
   errors: {
     JQ001: InvalidArgument,
@@ -66,7 +69,7 @@ export const tickFunction: FunctionSpec = {
 }
 
 /**
- * Does everything that is due: brings due jobs into line, reclaims the jobs of dead workers, expires reservations, moves heads, forgets what is past its retention.
+ * Does everything that is due: enqueues recurring jobs, brings due jobs into line, reclaims the jobs of dead workers, expires reservations, moves heads, forgets what is past its retention.
  *
  * Workers call it by themselves; pg_cron or a person may call it too, any number at once.
  *

@@ -20,9 +20,13 @@ select headgate_private.seed_error('JQ206', 'reservation_settled', false, 'The r
 select headgate_private.seed_error('JQ210', 'queue_full', true, 'More jobs wait for the endpoint than its queue_depth_limit allows.', 'Try again at detail.retry_at, or raise the limit.');
 select headgate_private.seed_error('JQ301', 'unknown_setting', false, 'There is no such setting.', 'See the view headgate.system_configuration for the settings there are.');
 select headgate_private.seed_error('JQ302', 'setting_out_of_range', false, 'The value is of the wrong type or out of the range of the setting.', 'Choose a value of the type and within the range given in detail.');
+select headgate_private.seed_error('JQ401', 'invalid_cron', false, 'The cron expression is malformed or would never fire.', 'Mend the field named in detail.field; for example 30 2 * * mon-fri, or @daily.');
+select headgate_private.seed_error('JQ402', 'unknown_time_zone', false, 'There is no such time zone.', 'Name it UTC or by region and place, such as Europe/Berlin; see pg_timezone_names.');
+select headgate_private.seed_error('JQ403', 'unknown_schedule', false, 'There is no such schedule.', 'See the view headgate.job_schedules for those there are, or create it with schedule_job.');
 
 select headgate_private.seed_transition(null, 'queued', 'enqueued', 'enqueue_job');
 select headgate_private.seed_transition(null, 'queued', 'enqueued', 'enqueue_jobs');
+select headgate_private.seed_transition(null, 'queued', 'enqueued', 'tick');
 select headgate_private.seed_transition('queued', 'running', 'claimed', 'claim_jobs');
 select headgate_private.seed_transition('queued', 'dead_lettered', 'dead_lettered', 'claim_jobs');
 select headgate_private.seed_transition('running', 'completed', 'completed', 'complete_job');
@@ -55,6 +59,7 @@ select headgate_private.seed_configuration('max_payload_bytes', '262144', 'integ
 select headgate_private.seed_configuration('max_batch_size', '10000', 'integer', 1, 100000, 'elements', 'Largest batch that enqueue_jobs, complete_jobs and fail_jobs accept.');
 select headgate_private.seed_configuration('schedule_horizon_days', '366', 'integer', 1, 36600, 'days', 'How far ahead a job may be scheduled.');
 select headgate_private.seed_configuration('schedule_past_tolerance_seconds', '60', 'integer', 0, 86400, 'seconds', 'How far in the past a scheduled time may lie and still mean now: the clocks of producers differ.');
+select headgate_private.seed_configuration('schedule_grace_seconds', '60', 'integer', 1, 86400, 'seconds', 'How late an occurrence of a schedule with catch_up skip may be enqueued before it counts as missed.');
 select headgate_private.seed_configuration('max_backpressure_delay_seconds', '300', 'integer', 1, 86400, 'seconds', 'The longest that backpressure puts a job off before it refuses it.');
 select headgate_private.seed_configuration('reservation_ttl_seconds', '120', 'integer', 1, 86400, 'seconds', 'How long a reservation holds its place among the concurrent calls when nobody releases it.');
 select headgate_private.seed_configuration('reservation_retention_hours', '24', 'integer', 1, 8760, 'hours', 'How long settled reservations are remembered, so that a second release is recognised.');

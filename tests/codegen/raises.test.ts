@@ -79,6 +79,7 @@ describe('the errors of a function', () => {
     const caught = (handler: string) =>
       errorsOf(`begin begin perform headgate_private.find(1); exception when ${handler} end; end`)
     expect(await caught(`sqlstate 'JQ101' then null;`)).toEqual([])
+    expect(await caught(`sqlstate 'JQ000' then null;`)).toEqual([])
     expect(await caught(`others then null;`)).toEqual([])
     expect(await caught(`sqlstate 'JQ102' then null;`)).toEqual(['JQ101'])
     expect(await caught(`others then raise;`)).toEqual(['JQ101'])

@@ -1,14 +1,16 @@
 -- Everything that is due, bounded. Any number of callers may run it at once; each takes what no other holds.
 -- Only the reclaim waits for endpoints, in their order; whatever follows skips what others hold.
--- Locks: lease → job_queue → idempotency → api_rate_limits; scheduled → job_queue; then, skipping locked,
---        api_rate_limits → reservation; head.
+-- Schedules come first: what they lock, nobody waits for while holding a lease or a place.
+-- Locks: job_schedule (skipping locked) → idempotency; lease → job_queue → idempotency → api_rate_limits;
+--        scheduled → job_queue; then, skipping locked, api_rate_limits → reservation; head.
 create function headgate.tick(p_limit integer default 1000)
 returns table (
   promoted headgate.nn_integer,
   reclaimed headgate.nn_integer,
   reservations_expired headgate.nn_integer,
   heads_moved headgate.nn_integer,
-  purged headgate.nn_integer
+  purged headgate.nn_integer,
+  scheduled headgate.nn_integer
 )
 language plpgsql
 security definer
@@ -21,23 +23,25 @@ as $$
 declare
   v_promoted integer;
   v_reclaimed integer;
+  v_scheduled integer;
 begin
   perform headgate_private.require(p_limit between 1 and 100000, 'p_limit', 'must be between 1 and 100000');
+  v_scheduled := headgate_private.fire_schedules(p_limit);
   select pg_catalog.count(*) into v_reclaimed from headgate_private.reclaim(p_limit);
   select coalesce(pg_catalog.sum(headgate_private.promote_due(t.lane, p_limit)), 0) into v_promoted
   from headgate_private.job_type t;
   return query select v_promoted::headgate.nn_integer, v_reclaimed::headgate.nn_integer,
     headgate_private.expire_reservations(null, p_limit)::headgate.nn_integer,
     headgate_private.move_heads(null)::headgate.nn_integer,
-    headgate_private.purge(p_limit)::headgate.nn_integer;
+    headgate_private.purge(p_limit)::headgate.nn_integer, v_scheduled::headgate.nn_integer;
 end
 $$;
 
 comment on function headgate.tick(integer) is
-'Does everything that is due: brings due jobs into line, reclaims the jobs of dead workers, expires reservations, moves heads, forgets what is past its retention.
+'Does everything that is due: enqueues recurring jobs, brings due jobs into line, reclaims the jobs of dead workers, expires reservations, moves heads, forgets what is past its retention.
 
 Workers call it by themselves; pg_cron or a person may call it too, any number at once.
-@param p_limit At most so many of each kind, 1 to 100000.
+@param p_limit At most so many of each kind, 1 to 100000; of recurring jobs at most 60.
 @returns one row: how many of each.
 @errors JQ001
 @since 0.1';

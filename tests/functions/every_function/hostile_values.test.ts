@@ -25,6 +25,8 @@ async function validCalls(): Promise<Record<string, Args>> {
   const { job_id: waiting } = await bench.one('enqueue_job', { job_type: 'plain' })
   const api = { provider: 'test', endpoint: 'limited' }
   const { reservation_id } = await bench.one('acquire_api_capacity', api)
+  const schedule = { name: 'minutely', job_type: 'limited', cron: '* * * * *' }
+  await bench.one('schedule_job', schedule)
   return {
     acquire_api_capacity: api,
     cancel_job: job,
@@ -41,17 +43,21 @@ async function validCalls(): Promise<Record<string, Args>> {
     heartbeat_jobs: { lease_token: held.lease_token },
     log_audit_event: { action: 'read', ...lease },
     pause_job_type: { job_type: 'plain' },
+    pause_schedule: { name: 'minutely' },
     peek_api_capacity: api,
     reclaim_timed_out_jobs: {},
     redrive_jobs: { job_type: 'plain' },
     release_api_capacity: { reservation_id },
     reschedule_job: { job_id: waiting, delay_seconds: 1, reason: 'r' },
     resume_job_type: { job_type: 'plain' },
+    resume_schedule: { name: 'minutely' },
     retry_job: { job_id: waiting, next_at: '2030-01-01 00:00:01+00', reason: 'r' },
+    schedule_job: { ...schedule, time_zone: 'Europe/Berlin' },
     set_api_rate_limit: { ...api, request_limit: 9 },
     set_configuration: { key: 'timeout_seconds', value: 30 },
     set_job_type: { job_type: 'plain', ...api },
     tick: {},
+    unschedule_job: { name: 'minutely' },
   }
 }
 

@@ -14,6 +14,7 @@ beforeAll(async () => {
     backoff_base_seconds: 1,
     deadline_seconds: 400,
   })
+  await bench.one('schedule_job', { name: 'minutely', job_type: jobType, cron: '* * * * *' })
 })
 
 type Move = (random: () => number) => Promise<void>
