@@ -27,7 +27,7 @@ export const queueFaults: readonly Fault[] = [
     what: 'a settlement does not check its token',
     where: 'headgate_private.hold',
     swaps: [
-      ['a.lease_token in (select u.lease_token from pg_catalog.unnest(p_settlements) u)', 'true'],
+      ['a.lease_token = any (v_tokens)', 'true'],
       ['on l.lease_token = s.lease_token and l.job_id = s.job_id', 'on l.job_id = s.job_id'],
     ],
   },
