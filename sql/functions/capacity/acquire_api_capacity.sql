@@ -1,8 +1,8 @@
 -- Takes capacity for one call, all dimensions together or none.
 -- Effect:    api_rate_limits: requests and tokens written into the present slot, one more in flight; one
 --            reservation. A refusal writes nothing, but for expired reservations that it frees on the way.
--- Locks:     reservation (expired ones, skipping locked), then api_rate_limits, until the transaction ends:
---            call it in a transaction of its own.
+-- Locks:     api_rate_limits, until the transaction ends: call it in a transaction of its own. While all places are
+--            taken also expired reservations, skipping what others hold.
 -- Isolation: exact under read committed; repeatable read and above may fail with 40001.
 create function headgate.acquire_api_capacity(
   p_provider text,

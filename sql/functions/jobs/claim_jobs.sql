@@ -42,7 +42,7 @@ as $$
 #variable_conflict use_column
 declare
   v_type headgate_private.job_type;
-  v_may_wait boolean := true;
+  v_may_wait boolean;
   v_left integer := p_limit;
   v_grip record;
   v_claimed integer;
