@@ -29,6 +29,8 @@ export interface EnqueueJobArgs {
   readonly idempotencyScope?: string | undefined
   /** Seconds, 1 to 31536000; with the scope interval only. */
   readonly idempotencySeconds?: number | null | undefined
+  /** 1 to 200 characters: of the jobs of its type with this key only so many are in line or running at once (key_concurrency of the job type). Jobs of different keys take turns, so that none holds up the others. */
+  readonly concurrencyKey?: string | null | undefined
   /** 1 to 200 characters, noted on every audit row of the job; default: that of the parent job, else job:<job_id>. */
   readonly correlationId?: string | null | undefined
   /** W3C trace context, version 00. */
@@ -77,6 +79,7 @@ export const enqueueJobArgs: z.ZodType<EnqueueJobArgs> = z.strictObject({
   idempotencyKey: argument.text.nullable().optional(),
   idempotencyScope: argument.text.optional(),
   idempotencySeconds: argument.int4.nullable().optional(),
+  concurrencyKey: argument.text.nullable().optional(),
   correlationId: argument.text.nullable().optional(),
   traceparent: argument.text.nullable().optional(),
   metadata: argument.jsonb.optional(),
@@ -107,6 +110,7 @@ export const enqueueJobFunction: FunctionSpec = {
     idempotencyKey: { name: 'p_idempotency_key', type: 'text', cast: 'pg_catalog.text' },
     idempotencyScope: { name: 'p_idempotency_scope', type: 'text', cast: 'pg_catalog.text' },
     idempotencySeconds: { name: 'p_idempotency_seconds', type: 'int4', cast: 'pg_catalog.int4' },
+    concurrencyKey: { name: 'p_concurrency_key', type: 'text', cast: 'pg_catalog.text' },
     correlationId: { name: 'p_correlation_id', type: 'text', cast: 'pg_catalog.text' },
     traceparent: { name: 'p_traceparent', type: 'text', cast: 'pg_catalog.text' },
     metadata: { name: 'p_metadata', type: 'jsonb', cast: 'pg_catalog.jsonb' },

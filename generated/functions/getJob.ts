@@ -26,6 +26,7 @@ export interface GetJobRow {
   readonly traceparent: string | null
   readonly parentJobId: JobId | null
   readonly idempotencyKey: string | null
+  readonly concurrencyKey: string | null
   readonly estimatedTokens: bigint
   readonly actualTokens: bigint | null
   readonly createdAt: Date
@@ -67,6 +68,7 @@ export const getJobRow: z.ZodType<GetJobRow> = z.object({
   traceparent: column.text.nullable(),
   parentJobId: JobId.nullable(),
   idempotencyKey: column.text.nullable(),
+  concurrencyKey: column.text.nullable(),
   estimatedTokens: column.int8,
   actualTokens: column.int8.nullable(),
   createdAt: column.timestamptz,
@@ -107,6 +109,7 @@ export const getJobFunction: FunctionSpec = {
     traceparent: { name: 'traceparent', type: 'text', nullable: true },
     parentJobId: { name: 'parent_job_id', type: 'int8', nullable: true },
     idempotencyKey: { name: 'idempotency_key', type: 'text', nullable: true },
+    concurrencyKey: { name: 'concurrency_key', type: 'text', nullable: true },
     estimatedTokens: { name: 'estimated_tokens', type: 'int8', nullable: false },
     actualTokens: { name: 'actual_tokens', type: 'int8', nullable: true },
     createdAt: { name: 'created_at', type: 'timestamptz', nullable: false },

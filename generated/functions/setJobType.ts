@@ -44,6 +44,10 @@ export interface SetJobTypeArgs {
   readonly estimatedTokens?: number | null | undefined
   /** Whether a job can only be completed after log_audit_event under its lease. */
   readonly requiresAudit?: boolean | null | undefined
+  /** How many jobs with the same concurrency key may be in line or running at once, 1 to 10000; 1 on a new type. */
+  readonly keyConcurrency?: number | null | undefined
+  /** any: a job that is to be tried again lets others of its key go first. fifo: the jobs of a key start in the order of their ids, one at a time, and wait for the retries of the one before; needs keyConcurrency 1. any on a new type. */
+  readonly keyOrder?: string | null | undefined
   /** What the work is. */
   readonly description?: string | null | undefined
 }
@@ -79,6 +83,8 @@ export const setJobTypeArgs: z.ZodType<SetJobTypeArgs> = z.strictObject({
   maxPayloadBytes: argument.int4.nullable().optional(),
   estimatedTokens: argument.int4.nullable().optional(),
   requiresAudit: argument.bool.nullable().optional(),
+  keyConcurrency: argument.int4.nullable().optional(),
+  keyOrder: argument.text.nullable().optional(),
   description: argument.text.nullable().optional(),
 })
 
@@ -112,6 +118,8 @@ export const setJobTypeFunction: FunctionSpec = {
     maxPayloadBytes: { name: 'p_max_payload_bytes', type: 'int4', cast: 'pg_catalog.int4' },
     estimatedTokens: { name: 'p_estimated_tokens', type: 'int4', cast: 'pg_catalog.int4' },
     requiresAudit: { name: 'p_requires_audit', type: 'bool', cast: 'pg_catalog.bool' },
+    keyConcurrency: { name: 'p_key_concurrency', type: 'int4', cast: 'pg_catalog.int4' },
+    keyOrder: { name: 'p_key_order', type: 'text', cast: 'pg_catalog.text' },
     description: { name: 'p_description', type: 'text', cast: 'pg_catalog.text' },
   },
   columns: {

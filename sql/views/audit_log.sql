@@ -1,12 +1,13 @@
 -- The record, for those who may read it; lease tokens are left out, as in every view.
 create view headgate.audit_log as
-select a.audit_id, a.logged_at, a.transaction_id, a.job_id, a.attempt, a.from_state, a.to_state,
+select a.audit_id, a.logged_at, a.transaction_id, j.job_id, a.attempt, a.from_state, a.to_state,
   a.action, a.actor, a.application_user, a.worker,
-  coalesce(a.correlation_id, 'job:' || a.job_id) as correlation_id, a.patient_id, a.details
-from headgate_private.audit_log a;
+  coalesce(a.correlation_id, 'job:' || j.job_id) as correlation_id, a.patient_id, a.details
+from headgate_private.audit_log a
+left join lateral pg_catalog.unnest(a.job_ids) as j (job_id) on true;
 
 comment on view headgate.audit_log is 'Every transition of every job, every event reported by log_audit_event, every change of configuration.';
-comment on column headgate.audit_log.audit_id is 'Identifies the row.';
+comment on column headgate.audit_log.audit_id is 'Identifies the record. What one call did to many jobs is one record and a row here for each of them.';
 comment on column headgate.audit_log.logged_at is 'When it happened.';
 comment on column headgate.audit_log.transaction_id is 'The transaction that did it.';
 comment on column headgate.audit_log.job_id is 'The job it concerns.';

@@ -1,12 +1,21 @@
 -- The public ledger. Reads only: only select is ever granted. Lease tokens are left out: whoever reads this must
 -- not be able to settle somebody else's jobs.
 create view headgate.job_queue as
-select j.job_id, j.job_type, j.state, j.priority, j.attempt, j.max_attempts, j.retry_count, j.payload, j.metadata,
+select j.job_id, j.job_type, case when r.job_id is not null then 'running' else j.state end as state, j.priority,
+  j.attempt + (r.job_id is not null)::integer as attempt, j.max_attempts, j.retry_count, j.payload, j.metadata,
   coalesce(j.correlation_id, 'job:' || j.job_id) as correlation_id, j.traceparent, j.parent_job_id,
-  j.idempotency_key, j.estimated_tokens, j.actual_tokens, j.created_at, j.created_by, j.scheduled_at, j.deadline_at,
-  j.first_started_at, j.started_at, j.finished_at, j.worker, j.wait_seconds, j.run_seconds, j.result,
+  j.idempotency_key, j.concurrency_key, j.estimated_tokens, j.actual_tokens, j.created_at, j.created_by, j.scheduled_at, j.deadline_at,
+  coalesce(j.first_started_at, r.claimed_at) as first_started_at, coalesce(r.claimed_at, j.started_at) as started_at,
+  j.finished_at, coalesce(r.worker, j.worker) as worker,
+  j.wait_seconds + coalesce(greatest(extract(epoch from r.claimed_at - j.scheduled_at), 0), 0)::double precision as wait_seconds,
+  j.run_seconds, j.result,
   j.error_details
-from headgate_private.job_queue j;
+from headgate_private.job_queue j
+left join (
+  select h.job_id, l.claimed_at, l.worker
+  from headgate_private.lease l
+  cross join lateral pg_catalog.unnest(l.job_ids) as h (job_id)
+) r on r.job_id = j.job_id;
 
 comment on view headgate.job_queue is 'One row a job: who, when, how often, why it failed, how long each phase took.';
 comment on column headgate.job_queue.job_id is 'Identifies the job.';
@@ -22,6 +31,7 @@ comment on column headgate.job_queue.correlation_id is 'Correlation id on every 
 comment on column headgate.job_queue.traceparent is 'W3C trace context given at enqueue.';
 comment on column headgate.job_queue.parent_job_id is 'The job that enqueued it.';
 comment on column headgate.job_queue.idempotency_key is 'Key under which it was enqueued.';
+comment on column headgate.job_queue.concurrency_key is 'Of the jobs of its type with this key only so many are in line or running at once.';
 comment on column headgate.job_queue.estimated_tokens is 'Tokens reserved for one attempt.';
 comment on column headgate.job_queue.actual_tokens is 'Tokens its attempts really cost, as far as they were reported.';
 comment on column headgate.job_queue.created_at is 'When it was enqueued.';

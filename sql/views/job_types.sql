@@ -6,7 +6,7 @@ select t.job_type, l.provider, l.endpoint, l.scope, t.default_priority, t.max_at
   coalesce(t.max_run_seconds, (select c.value::integer from headgate_private.system_configuration c where c.key = 'max_run_seconds')) as max_run_seconds,
   t.deadline_seconds, t.on_crash, t.crash_counts, t.backoff, t.backoff_base_seconds, t.backoff_cap_seconds,
   coalesce(t.max_payload_bytes, (select c.value::integer from headgate_private.system_configuration c where c.key = 'max_payload_bytes')) as max_payload_bytes,
-  t.estimated_tokens, t.requires_audit, t.paused_at, t.paused_reason, t.description, t.origin, t.updated_at, t.updated_by
+  t.estimated_tokens, t.requires_audit, t.key_concurrency, t.key_order, t.paused_at, t.paused_reason, t.description, t.origin, t.updated_at, t.updated_by
 from headgate_private.job_type t
 left join headgate_private.api_rate_limits l on l.endpoint_id = t.endpoint_id;
 
@@ -28,6 +28,8 @@ comment on column headgate.job_types.backoff_cap_seconds is 'Longest delay befor
 comment on column headgate.job_types.max_payload_bytes is 'Largest payload, in bytes as stored.';
 comment on column headgate.job_types.estimated_tokens is 'Tokens a job is expected to cost when it does not say.';
 comment on column headgate.job_types.requires_audit is 'Whether completion needs log_audit_event under the lease.';
+comment on column headgate.job_types.key_concurrency is 'How many jobs with the same concurrency key may be in line or running at once.';
+comment on column headgate.job_types.key_order is 'any, or fifo: the jobs of a key go strictly one after the other.';
 comment on column headgate.job_types.paused_at is 'Since when claims skip this type; null: not paused.';
 comment on column headgate.job_types.paused_reason is 'Why it is paused.';
 comment on column headgate.job_types.description is 'What the work is.';

@@ -8,7 +8,7 @@ export async function look(bench: Bench, jobId: unknown): Promise<Row> {
        (select count(*)::int from headgate_private.scheduled s where s.job_id = j.job_id) as scheduled,
        (select count(*)::int from headgate_private.lease l where j.job_id = any (l.job_ids)) as leases,
        (select count(*)::int from headgate_private.dead_letter d where d.job_id = j.job_id) as dead_letters
-     from headgate_private.job_queue j where j.job_id = $1`,
+     from headgate.job_queue j where j.job_id = $1`,
     [jobId],
   )
   return row ?? {}
@@ -27,7 +27,7 @@ export async function trail(bench: Bench, jobId: unknown): Promise<Row[]> {
   return await bench.sql(
     `select action, from_state, to_state, attempt, actor, worker,
        coalesce(correlation_id, 'job:' || job_id) as correlation_id, patient_id, lease_token, details
-     from headgate_private.audit_log where job_id = $1 order by audit_id`,
+     from (select a.*, j.job_id from headgate_private.audit_log a left join lateral unnest(a.job_ids) j (job_id) on true) a where job_id = $1 order by audit_id`,
     [jobId],
   )
 }

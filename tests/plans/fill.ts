@@ -56,8 +56,8 @@ export async function fill(db: TestDatabase): Promise<void> {
       case when kind < 2 then 'queued' when k % 2 = 0 then 'completed' else 'dead_lettered' end::headgate.job_state,
       5, job_type, 'filler', 'key ' || job_id, '{}', '{}'
     from headgate_test.job;
-    insert into headgate_private.ready (xid, job_id, lane, tokens, priority)
-    select pg_current_xact_id(), job_id, t.lane, 0, 5
+    insert into headgate_private.ready (xid, job_id, since, lane, tokens, priority)
+    select pg_current_xact_id(), job_id, now(), t.lane, 0, 5
     from headgate_test.job join headgate_private.job_type t using (job_type) where kind = 0;
     insert into headgate_private.scheduled (due_at, job_id, lane, tokens, priority)
     select now() + (k - 2000) * interval '1 second', job_id, t.lane, 0, 5
@@ -68,8 +68,9 @@ export async function fill(db: TestDatabase): Promise<void> {
     select job_type, 'key ' || job_id, job_id,
       case when k % 4 = 0 then now() + (k - 2000) * interval '1 second' else 'infinity' end, k % 4 > 0
     from headgate_test.job where kind < 2;
-    insert into headgate_private.audit_log (logged_at, job_id, to_state, action, actor)
-    select now(), job_id, 'queued', 'enqueued', 'filler' from headgate_test.job;
+    insert into headgate_private.audit_log (logged_at, job_ids, to_state, action, actor)
+    select now(), array[job_id], 'queued', 'enqueued', 'filler' from headgate_test.job;
+    insert into headgate_private.line (lane, priority) select lane, 5 from headgate_private.job_type;
     insert into headgate_private.reservation (endpoint_id, requests, tokens, granted_at, expires_at, actor)
     select e.endpoint_id, 1, 0, now(), now() + interval '1 day', 'filler'
     from headgate_private.api_rate_limits e cross join generate_series(1, ${ROWS / 2}) where e.provider = 'p';

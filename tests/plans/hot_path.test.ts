@@ -71,7 +71,12 @@ describe('every statement of the hot path reads by its index, and no more than i
       'order by e.reservation_id limit p_limit',
       '',
     ],
-    ['a claim that begins at the front', 'headgate_private.pick_ready', 'and r.xid >= p_start', ''],
+    [
+      'a claim that begins at the front',
+      'headgate_private.pick_ready',
+      '(r.xid, r.job_id) >= (p_xid, p_job_id) and ',
+      '',
+    ],
     [
       'a count without bound',
       'headgate_private.lane_backlog',

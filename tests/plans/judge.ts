@@ -5,10 +5,13 @@ const roads: Readonly<Record<string, Readonly<Record<string, readonly string[]>>
   job_queue: { job_queue_pkey: ['job_id'] },
   ready: { ready_pkey: ['lane', 'priority', 'xid'] },
   scheduled: { scheduled_pkey: ['lane', 'due_at'] },
-  lease: { lease_pkey: ['lease_token'] },
+  blocked: { blocked_pkey: ['lane'] },
+  head: { head_pkey: ['lane', 'priority'] },
+  line: { line_pkey: [] },
+  lease: { lease_pkey: [], lease_by_expiry: ['expires_at'] },
   idempotency: { idempotency_pkey: ['job_type', 'key'], idempotency_by_expiry: ['expires_at'] },
   dead_letter: { dead_letter_pkey: ['job_type'] },
-  audit_log: { audit_log_by_job: ['job_id'] },
+  audit_log: { audit_log_by_event: ['lease_token'] },
   reservation: { reservation_pkey: ['reservation_id'], reservation_by_expiry: ['endpoint_id', 'expires_at'] },
   reservation_settled: { reservation_settled_pkey: [] },
 }
@@ -47,8 +50,8 @@ function complain(node: Plan, mostRows: number): string[] {
   // A Bitmap Heap Scan reads by the indexes below it, and a row that was locked or found is written by its place.
   if (!indexes || /^(ModifyTable|Tid Scan)$/.test(type)) return []
   if (type !== 'Bitmap Heap Scan') {
-    // Nothing finds leases that ran out but a look at each: there are as many as claims in progress.
-    if (table === 'lease' && type === 'Seq Scan' && /expires_at/.test(node.Filter ?? '')) return []
+    // Nothing finds the lease of a job but a look at each: there are as many as claims in progress.
+    if (table === 'lease' && type === 'Seq Scan' && /job_ids/.test(node.Filter ?? '')) return []
     const asked = indexes[index ?? '']
     if (!asked) return [`${type} of ${table}${index === undefined ? '' : ` by ${index}`}`]
     const missing = asked.filter((column) => !new RegExp(`\\b${column}\\b`).test(node['Index Cond'] ?? ''))

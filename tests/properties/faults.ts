@@ -23,19 +23,28 @@ export async function plant(db: TestDatabase, { where, swaps }: Fault): Promise<
 }
 
 export const queueFaults: readonly Fault[] = [
-  {
-    what: 'a settlement does not check its token',
-    where: 'headgate_private.hold',
-    swaps: [
-      ['a.lease_token = any (v_tokens)', 'true'],
-      ['on l.lease_token = s.lease_token and l.job_id = s.job_id', 'on l.job_id = s.job_id'],
-    ],
-  },
-  {
-    what: 'a settlement does not check that its lease is alive',
-    where: 'headgate_private.hold',
-    swaps: [['and a.expires_at > headgate_private.clock()', '']],
-  },
+  ...(['headgate_private.hold', 'headgate_private.complete'] as const).flatMap((where): Fault[] => {
+    const [lease, held] = where.endsWith('hold') ? ['a', 'l'] : ['l', 'h']
+    const alive = where.endsWith('hold') ? 'a.expires_at > headgate_private.clock()' : 'l.expires_at > v_now'
+    return [
+      {
+        what: 'a settlement does not check its token',
+        where,
+        swaps: [
+          [`${lease}.lease_token = any (v_tokens)`, 'true'],
+          [
+            `on ${held}.lease_token = s.lease_token and ${held}.job_id = s.job_id`,
+            `on ${held}.job_id = s.job_id`,
+          ],
+        ],
+      },
+      {
+        what: 'a settlement does not check that its lease is alive',
+        where,
+        swaps: [[alive, 'true']],
+      },
+    ]
+  }),
   {
     what: 'a heartbeat revives a lease that has run out',
     where: 'headgate.heartbeat_jobs',
@@ -46,7 +55,7 @@ export const queueFaults: readonly Fault[] = [
     where: 'headgate_private.settle_grants',
     swaps: [
       [
-        'v_endpoint.in_flight := greatest(v_endpoint.in_flight - 1, 0)',
+        'v_endpoint.in_flight := greatest(v_endpoint.in_flight - v_grant.jobs, 0)',
         'v_endpoint.in_flight := v_endpoint.in_flight',
       ],
     ],
@@ -59,7 +68,7 @@ export const queueFaults: readonly Fault[] = [
   {
     what: 'a job is refunded twice',
     where: 'headgate_private.settle_grants',
-    swaps: [['v_grant.requests, v_grant.tokens)', 'v_grant.requests, 2 * v_grant.tokens)']],
+    swaps: [['v_grant.tokens::bigint)', '2 * v_grant.tokens::bigint)']],
   },
   {
     what: 'a claim overlooks the token limit',
@@ -68,7 +77,7 @@ export const queueFaults: readonly Fault[] = [
   },
   {
     what: 'a promotion does not tell the ledger',
-    where: 'headgate_private.promote_due',
+    where: 'headgate_private.join_line',
     swaps: [['set ready_xid = pg_catalog.pg_current_xact_id()', 'set ready_xid = j.ready_xid']],
   },
   {
@@ -79,7 +88,7 @@ export const queueFaults: readonly Fault[] = [
   {
     what: 'a failure is retried for ever',
     where: 'headgate_private.decide_failures',
-    swaps: [['d.attempt < d.max_attempts', 'true']],
+    swaps: [['d.attempt + 1 < d.max_attempts', 'true']],
   },
   {
     what: 'the record tells a transition that did not happen',
@@ -89,7 +98,7 @@ export const queueFaults: readonly Fault[] = [
   {
     what: 'an audited type is completed without an event',
     where: 'headgate_private.complete',
-    swaps: [['when t.requires_audit and', 'when false and']],
+    swaps: [['when h.requires_audit and', 'when false and']],
   },
 ]
 

@@ -37,9 +37,10 @@ async function record(
   const { rows } = await db.pool.query(`
     select state, claimed, completed, count(*)::integer as jobs from (
       select j.state,
-        (select count(*) from headgate_private.audit_log a where a.job_id = j.job_id and a.action = 'claimed')::integer as claimed,
-        (select count(*) from headgate_private.audit_log a where a.job_id = j.job_id and a.action = 'completed')::integer as completed
-      from headgate_private.job_queue j
+        count(*) filter (where a.action = 'claimed')::integer as claimed,
+        count(*) filter (where a.action = 'completed')::integer as completed
+      from headgate.job_queue j left join headgate.audit_log a on a.job_id = j.job_id
+      group by j.job_id, j.state
     ) r group by state, claimed, completed`)
   return rows
 }

@@ -124,9 +124,10 @@ async function journal(db: TestDatabase, endpoint: string): Promise<Entry[]> {
        where l.endpoint = $2
      )
      select case when a.action = 'claimed' then 'granted' else 'ended' end as kind, ${micros('a.logged_at')} as at,
-       a.audit_id as place, j.estimated_tokens as tokens, a.job_id || ' ' || a.lease_token as id
+       a.audit_id as place, j.estimated_tokens as tokens, j.job_id || ' ' || a.lease_token as id
      from headgate_private.audit_log a
-     join headgate_private.job_queue j on j.job_id = a.job_id
+     cross join lateral unnest(a.job_ids) as i (job_id)
+     join headgate_private.job_queue j on j.job_id = i.job_id
      where j.job_type = any ($1) and 'running' in (a.from_state, a.to_state)
      union all
      select 'granted', ${micros('granted_at')}, 9e18::bigint, tokens, 'r' || reservation_id from reserved

@@ -66,7 +66,7 @@ describe('the same idempotency keys from sixteen connections', () => {
     })
     expect(completed).toBeGreaterThan(100)
     const { rows } = await db.pool.query(
-      `select idempotency_key from headgate_private.job_queue where state in ('queued', 'running')
+      `select idempotency_key from headgate.job_queue where state in ('queued', 'running')
        group by idempotency_key having count(*) > 1`,
     )
     expect(rows).toEqual([])

@@ -57,13 +57,13 @@ describe('a worker whose connection breaks', () => {
     expect(cut).toBeGreaterThan(5)
     const count = async () => {
       const { rows } = await site.db.pool.query(
-        `select state, count(*)::integer from headgate_private.job_queue where job_type = 'steady' group by 1`,
+        `select state, count(*)::integer from headgate.job_queue where job_type = 'steady' group by 1`,
       )
       return rows
     }
     await expect.poll(count, { timeout: 20_000 }).toEqual([{ state: 'completed', count: 600 }])
     const { rows } = await site.db.pool.query(
-      `select job_id from headgate_private.audit_log where to_state = 'completed' group by job_id having count(*) > 1`,
+      `select job_id from headgate.audit_log where to_state = 'completed' group by job_id having count(*) > 1`,
     )
     expect(rows).toEqual([])
     expect(running.all('connection_lost').length).toBeGreaterThan(0)

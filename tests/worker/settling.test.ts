@@ -155,7 +155,7 @@ describe('a worker settles', () => {
       error: { code: 'audit_required' },
     })
     const { rows } = await site.db.pool.query(
-      "select job_id, patient_id from headgate_private.audit_log where action = 'note.read'",
+      "select job_id, patient_id from headgate.audit_log where action = 'note.read'",
     )
     expect(rows).toEqual([{ job_id: String(told), patient_id: 'p-1' }])
   })

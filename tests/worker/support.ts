@@ -94,7 +94,7 @@ export function jobOf(site: Site, jobId: JobId): Promise<GetJobRow> {
 /** The transitions of a job, oldest first. */
 export async function trailOf(site: Site, jobId: JobId): Promise<readonly string[]> {
   const { rows } = await site.db.pool.query<{ action: string }>(
-    'select action from headgate_private.audit_log where job_id = $1 and to_state is not null order by audit_id',
+    'select action from headgate.audit_log where job_id = $1 and to_state is not null order by audit_id',
     [jobId],
   )
   return rows.map(({ action }) => action)

@@ -45,7 +45,7 @@ begin
     'must be given with p_lease_token');
 
   if p_job_id is not null then
-    select j.attempt, j.worker, j.correlation_id into v_attempt, v_worker, v_correlation_id
+    select j.attempt + 1, j.correlation_id into v_attempt, v_correlation_id
     from headgate_private.job_queue j
     where j.job_id = p_job_id;
     if not found then
@@ -54,7 +54,8 @@ begin
     end if;
   end if;
   if p_lease_token is not null then
-    perform from headgate_private.lease l
+    select l.worker into v_worker
+    from headgate_private.lease l
     where l.lease_token = p_lease_token and p_job_id = any (l.job_ids) and l.expires_at > headgate_private.clock();
     if not found then
       perform headgate_private.raise_lease_lost(p_job_id, p_lease_token);
@@ -62,11 +63,11 @@ begin
   end if;
   v_now := headgate_private.clock();
   insert into headgate_private.audit_log (
-    logged_at, job_id, lease_token, attempt, action, actor, application_user, worker, correlation_id, patient_id,
+    logged_at, job_ids, lease_token, attempt, action, actor, application_user, worker, correlation_id, patient_id,
     details
   ) values (
-    v_now, p_job_id, p_lease_token, case when p_lease_token is not null then v_attempt end, p_action,
-    headgate_private.actor(), p_application_user, case when p_lease_token is not null then v_worker end,
+    v_now, case when p_job_id is not null then array[p_job_id::bigint] end, p_lease_token, case when p_lease_token is not null then v_attempt end, p_action,
+    headgate_private.actor(), p_application_user, v_worker,
     coalesce(p_correlation_id, v_correlation_id), p_patient_id, p_details
   )
   returning audit_id into v_id;

@@ -21,15 +21,23 @@ begin
     from headgate_private.scheduled s
     where s.lane = p_lane and s.due_at <= v_soon
     union all
+    select b.tokens
+    from headgate_private.blocked b
+    where b.lane = p_lane
+    union all
     select r.tokens
-    from headgate_private.head h
+    from (select distinct n.priority from headgate_private.line n where n.lane = p_lane and n.priority < 10) n
+    left join lateral headgate_private.head_of(p_lane, n.priority) h on true
     cross join lateral (
-      select r.tokens
-      from headgate_private.ready r
-      where r.lane = h.lane and r.priority = h.priority and r.xid >= headgate_private.head_start(h.xid)
+      select p.tokens
+      from headgate_private.ready p
+      where p.lane = p_lane and p.priority = n.priority and p.xid = any (h.open_xids)
+      union all
+      select q.tokens
+      from headgate_private.ready q
+      where q.lane = p_lane and q.priority = n.priority and (q.xid, q.job_id) >= (coalesce(h.xid, '0'), coalesce(h.job_id, 0))
       limit p_most
     ) r
-    where h.lane = p_lane
     limit p_most
   ) w;
 end

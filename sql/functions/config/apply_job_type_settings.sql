@@ -24,6 +24,9 @@ begin
   p_type.max_payload_bytes := nullif(coalesce((p_settings ->> 'max_payload_bytes')::integer, p_type.max_payload_bytes), -1);
   p_type.estimated_tokens := coalesce((p_settings ->> 'estimated_tokens')::integer, p_type.estimated_tokens);
   p_type.requires_audit := coalesce((p_settings ->> 'requires_audit')::boolean, p_type.requires_audit);
+  p_type.key_concurrency := coalesce((p_settings ->> 'key_concurrency')::integer, p_type.key_concurrency);
+  p_type.key_order := coalesce(p_settings ->> 'key_order', p_type.key_order);
+  perform headgate_private.require(p_type.key_order = 'any' or p_type.key_concurrency = 1, 'p_key_concurrency', 'must be 1 with key_order fifo');
   p_type.description := coalesce(p_settings ->> 'description', p_type.description);
   return p_type;
 end

@@ -12,7 +12,8 @@ begin
       ('default_priority', 0, 9, false), ('max_attempts', 1, 1000, false), ('lease_seconds', 1, 86400, true),
       ('max_run_seconds', 1, 604800, true), ('deadline_seconds', 1, 31536000, true),
       ('backoff_base_seconds', 0, 86400, false), ('backoff_cap_seconds', 0, 604800, false),
-      ('max_payload_bytes', 1, 100000000, true), ('estimated_tokens', 0, 2147483647, false)
+      ('max_payload_bytes', 1, 100000000, true), ('estimated_tokens', 0, 2147483647, false),
+      ('key_concurrency', 1, 10000, false)
     ) as r (key, least, most, may_be_taken_back)
   loop
     v_value := (p_settings ->> v_range.key)::numeric;
@@ -23,6 +24,7 @@ begin
   end loop;
   perform headgate_private.require(coalesce(p_settings ->> 'on_crash', 'retry') in ('retry', 'dead_letter'),
     'p_on_crash', 'must be retry or dead_letter');
+  perform headgate_private.require(coalesce(p_settings ->> 'key_order', 'any') in ('any', 'fifo'), 'p_key_order', 'must be any or fifo');
   perform headgate_private.require(coalesce(p_settings ->> 'backoff', 'fixed') in ('fixed', 'linear', 'exponential'),
     'p_backoff', 'must be fixed, linear or exponential');
   perform headgate_private.require(coalesce(pg_catalog.length(p_settings ->> 'description'), 0) <= 1000,

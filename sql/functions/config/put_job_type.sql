@@ -23,8 +23,6 @@ begin
     if v_new.job_type is null then
       return headgate_private.put_job_type(p_job_type, p_settings, p_origin);
     end if;
-    insert into headgate_private.head (lane, priority, moved_at)
-    select v_new.lane, p.priority, v_now from pg_catalog.generate_series(0, 9) as p (priority);
   else
     v_new := v_old;
   end if;

@@ -1,4 +1,4 @@
--- Effect: job_type: one row inserted or changed, with the heads of its lane; one audit row.
+-- Effect: job_type: one row inserted or changed; one audit row.
 -- Locks:  job_type.
 create function headgate.set_job_type(
   p_job_type text,
@@ -18,6 +18,8 @@ create function headgate.set_job_type(
   p_max_payload_bytes integer default null,
   p_estimated_tokens integer default null,
   p_requires_audit boolean default null,
+  p_key_concurrency integer default null,
+  p_key_order text default null,
   p_description text default null
 )
 returns table (job_type headgate.nn_text, created headgate.nn_boolean, changed headgate.nn_boolean)
@@ -38,7 +40,7 @@ begin
       'deadline_seconds', p_deadline_seconds, 'on_crash', p_on_crash, 'crash_counts', p_crash_counts,
       'backoff', p_backoff, 'backoff_base_seconds', p_backoff_base_seconds, 'backoff_cap_seconds', p_backoff_cap_seconds,
       'max_payload_bytes', p_max_payload_bytes, 'estimated_tokens', p_estimated_tokens,
-      'requires_audit', p_requires_audit, 'description', p_description
+      'requires_audit', p_requires_audit, 'key_concurrency', p_key_concurrency, 'key_order', p_key_order, 'description', p_description
     )),
     'operator'
   );
@@ -47,7 +49,7 @@ begin
 end
 $$;
 
-comment on function headgate.set_job_type(text, text, text, text, integer, integer, integer, integer, integer, text, boolean, text, numeric, numeric, integer, integer, boolean, text) is
+comment on function headgate.set_job_type(text, text, text, text, integer, integer, integer, integer, integer, text, boolean, text, numeric, numeric, integer, integer, boolean, integer, text, text) is
 'Registers a job type, or changes one. Jobs already enqueued keep the attempts and deadline they were given.
 
 What is left out keeps its value, or on a new type its default. -1 takes back lease_seconds, max_run_seconds, deadline_seconds or max_payload_bytes.
@@ -68,6 +70,8 @@ What is left out keeps its value, or on a new type its default. -1 takes back le
 @param p_max_payload_bytes Largest payload in bytes, 1 to 100000000; -1: the setting max_payload_bytes.
 @param p_estimated_tokens Tokens a job is expected to cost when it does not say, 0 to 2147483647; 0 on a new type.
 @param p_requires_audit Whether a job can only be completed after log_audit_event under its lease.
+@param p_key_concurrency How many jobs with the same concurrency key may be in line or running at once, 1 to 10000; 1 on a new type.
+@param p_key_order any: a job that is to be tried again lets others of its key go first. fifo: the jobs of a key start in the order of their ids, one at a time, and wait for the retries of the one before; needs p_key_concurrency 1. any on a new type.
 @param p_description What the work is.
 @returns one row: the type, whether it was created and whether anything changed.
 @errors JQ001 JQ201

@@ -9,6 +9,7 @@ as $$
     backoff = p_type.backoff, backoff_base_seconds = p_type.backoff_base_seconds,
     backoff_cap_seconds = p_type.backoff_cap_seconds, max_payload_bytes = p_type.max_payload_bytes,
     estimated_tokens = p_type.estimated_tokens, requires_audit = p_type.requires_audit,
+    key_concurrency = p_type.key_concurrency, key_order = p_type.key_order,
     description = p_type.description, origin = p_type.origin, updated_at = p_now, updated_by = headgate_private.actor()
   where t.job_type = p_type.job_type
 $$;

@@ -21,17 +21,9 @@ begin
     pg_catalog.jsonb_build_object('job_id', w.job_id::text, 'paused', t.paused_at is not null)
   from headgate_private.job_type t
   cross join lateral (
-    select f.job_id, pg_catalog.round(greatest(extract(epoch from v_now - f.scheduled_at), 0), 1) as seconds
-    from headgate_private.head h
-    cross join lateral (
-      select r.job_id, (select j.scheduled_at from headgate_private.job_queue j where j.job_id = r.job_id) as scheduled_at
-      from headgate_private.ready r
-      where r.lane = h.lane and r.priority = h.priority and r.xid >= headgate_private.head_start(h.xid)
-      order by r.xid, r.job_id
-      limit 1
-    ) f
-    where h.lane = t.lane
-    order by f.scheduled_at
+    select o.job_id, pg_catalog.round(greatest(extract(epoch from v_now - o.since), 0), 1) as seconds
+    from headgate_private.open_lines(array[t.job_type], v_now) o
+    order by o.since
     limit 1
   ) w
   union all

@@ -10,7 +10,7 @@ declare
 begin
   update headgate_private.job_queue j
   set state = 'dead_lettered', finished_at = p_now, ready_xid = null,
-    error_details = headgate_private.with_error(j, p_reason, pg_catalog.to_jsonb(p_message), p_now)
+    error_details = headgate_private.with_error(j, j.attempt, j.worker, p_reason, pg_catalog.to_jsonb(p_message), p_now)
   where j.job_id = p_job_id
   returning j.* into v_job;
   perform headgate_private.record_transition(v_job, 'queued', 'dead_lettered', null,

@@ -2,9 +2,7 @@
 -- enqueued, would block the line for ever: it becomes a dead letter.
 -- Locks: ready (skipping locked), then job_queue.
 create function headgate_private.bury_oversized(
-  p_lane integer,
-  p_priority smallint,
-  p_start xid8,
+  p_line headgate_private.open_line,
   p_endpoint headgate_private.api_rate_limits
 )
 returns void
@@ -17,14 +15,14 @@ begin
   with first as materialized (
     select r.xid, r.job_id, r.tokens
     from headgate_private.ready r
-    where r.lane = p_lane and r.priority = p_priority and r.xid >= p_start
+    where r.lane = (p_line.job_type).lane and r.priority = p_line.priority and (r.xid, r.job_id) >= (p_line.xid, p_line.job_id)
     order by r.xid, r.job_id
     limit 1
     for update skip locked
   )
   delete from headgate_private.ready r using first f
   where f.tokens > p_endpoint.token_limit
-    and r.lane = p_lane and r.priority = p_priority and r.xid = f.xid and r.job_id = f.job_id
+    and r.lane = (p_line.job_type).lane and r.priority = p_line.priority and r.xid = f.xid and r.job_id = f.job_id
   returning r.job_id into v_job_id;
   if v_job_id is not null then
     perform headgate_private.bury(v_job_id, 'cost_exceeds_limit',
@@ -34,4 +32,4 @@ begin
 end
 $$;
 
-comment on function headgate_private.bury_oversized(integer, smallint, xid8, headgate_private.api_rate_limits) is 'Dead-letters the head of a line if it exceeds the token limit of its endpoint.';
+comment on function headgate_private.bury_oversized(headgate_private.open_line, headgate_private.api_rate_limits) is 'Dead-letters the head of a line if it exceeds the token limit of its endpoint.';

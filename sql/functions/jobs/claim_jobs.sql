@@ -1,8 +1,9 @@
--- Effect:    due jobs promoted, timed-out leases reclaimed (both bounded, of these types); then, lane by lane:
---            ready rows deleted, job_queue queued → running, one lease a lane, capacity taken, one audit row a job.
--- Locks:     scheduled, lease → job_queue → api_rate_limits (reclaim); then per lane api_rate_limits → ready
---            (skipping locked) → job_queue. Only the first endpoint is waited for, and only by a caller that holds
---            none; the others are skipped when somebody holds them.
+-- Effect:    now and then due jobs promoted and timed-out leases reclaimed (both bounded, of all types); then, line by
+--            line: ready rows deleted, capacity taken; one lease a lane, which is what makes its jobs running; audit
+--            rows. The ledger is only read.
+-- Locks:     scheduled → job_queue; lease → job_queue → idempotency → api_rate_limits (reclaim); then per line
+--            api_rate_limits → ready (skipping locked). Only the first endpoint is waited for, and only by a caller that
+--            holds none; the others are skipped when somebody holds them.
 -- Isolation: read committed. Two callers never get the same job.
 create function headgate.claim_jobs(
   p_worker text,
@@ -41,40 +42,20 @@ set plan_cache_mode = force_generic_plan
 as $$
 #variable_conflict use_column
 declare
-  v_type headgate_private.job_type;
-  v_may_wait boolean;
-  v_left integer := p_limit;
-  v_grip record;
-  v_claimed integer;
+  v_lane headgate_private.claimed_lane;
+  v_reclaimed integer;
 begin
   perform headgate_private.require(pg_catalog.length(p_worker) between 1 and 200, 'p_worker', 'must have 1 to 200 characters');
   perform headgate_private.require(p_limit between 1 and 10000, 'p_limit', 'must be between 1 and 10000');
   perform headgate_private.require(p_lease_seconds is null or p_lease_seconds between 1 and 86400, 'p_lease_seconds',
     'must be between 1 and 86400 seconds');
   perform headgate_private.require_job_types(p_job_types);
-  v_may_wait := headgate_private.refill_lanes(p_job_types, p_limit) = 0;
+  v_reclaimed := headgate_private.sweep_now_and_then();
+  perform headgate_private.admit_keyed(p_job_types);
 
-  for v_type in select l.* from headgate_private.lanes_in_order(p_job_types) l loop
-    exit when v_left = 0;
-    v_grip := headgate_private.claim_lane(v_type, p_worker, v_left, p_lease_seconds, v_may_wait);
-    v_may_wait := v_may_wait and not v_grip.locked;
-    continue when v_grip.token is null;
+  foreach v_lane in array headgate_private.claim_lines(p_job_types, p_limit, v_reclaimed = 0) loop
     return query
-    select j.job_id::headgate.nn_job_id, v_grip.token::headgate.nn_lease_token, j.job_type::headgate.nn_text,
-      j.attempt::headgate.nn_integer, j.max_attempts::headgate.nn_integer, j.payload::headgate.nn_jsonb,
-      j.metadata::headgate.nn_jsonb, coalesce(j.correlation_id, 'job:' || j.job_id)::headgate.nn_text, j.traceparent,
-      j.scheduled_at::headgate.nn_timestamptz, l.expires_at::headgate.nn_timestamptz,
-      l.run_until::headgate.nn_timestamptz, extract(epoch from l.expires_at - l.claimed_at)::headgate.nn_double,
-      extract(epoch from l.run_until - l.claimed_at)::headgate.nn_double, j.deadline_at,
-      case when v_type.endpoint_id is null then 0 else j.estimated_tokens end::headgate.nn_bigint, e.provider, e.endpoint, e.scope
-    from headgate_private.lease l
-    cross join lateral pg_catalog.unnest(l.job_ids) with ordinality as h (job_id, position)
-    join headgate_private.job_queue j on j.job_id = h.job_id
-    left join headgate_private.api_rate_limits e on e.endpoint_id = j.reserved_endpoint_id
-    where l.lease_token = v_grip.token
-    order by h.position;
-    get diagnostics v_claimed = row_count;
-    v_left := v_left - v_claimed;
+    select s.* from headgate_private.start_jobs(v_lane, p_worker, p_lease_seconds) s;
   end loop;
 end
 $$;

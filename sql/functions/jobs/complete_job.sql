@@ -22,9 +22,10 @@ declare
 begin
   perform headgate_private.require_settlement(p_job_id, p_lease_token, p_actual_tokens, p_actual_requests);
   perform headgate_private.require_document(p_result, 'p_result');
-  v_outcome := (headgate_private.complete(array[row(
-    0, p_job_id, p_lease_token, null, null, null, p_result, null, null, null, p_actual_tokens, p_actual_requests
-  )::headgate_private.settlement]))[1].outcome;
+  select c.outcome into v_outcome
+  from headgate_private.complete(array[row(
+    0, p_job_id, p_lease_token, null, null, p_result, null, null, null, p_actual_tokens, p_actual_requests
+  )::headgate_private.settlement]) c;
   if v_outcome = 'lease_lost' then
     perform headgate_private.raise_lease_lost(p_job_id, p_lease_token);
   elsif v_outcome = 'audit_required' then

@@ -13,10 +13,9 @@ as $$
 begin
   return query
   select s.element::headgate.nn_integer, s.job_id::headgate.nn_job_id, s.outcome::headgate.nn_text
-  from pg_catalog.unnest(headgate_private.complete(
+  from headgate_private.complete(
     headgate_private.parse_settlements(p_completions, 'p_completions', '{result}', '{}')
-  )) s
-  order by s.element;
+  ) s;
 end
 $$;
 

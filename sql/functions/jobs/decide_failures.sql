@@ -6,10 +6,10 @@ language sql
 volatile
 as $$
   select coalesce(pg_catalog.array_agg(row(
-      d.element, d.job_id, d.lease_token, d.held, d.already,
+      d.element, d.job_id, d.lease_token, d.held,
       case
         when not d.held then 'lease_lost'
-        when d.retryable is not false and d.attempt < d.max_attempts and (d.deadline_at is null or d.at < d.deadline_at) then 'queued'
+        when d.retryable is not false and d.attempt + 1 < d.max_attempts and (d.deadline_at is null or d.at < d.deadline_at) then 'queued'
         else 'dead_lettered'
       end,
       d.result, coalesce(d.error, 'null'), d.retryable, d.at, d.actual_tokens, d.actual_requests

@@ -18,7 +18,7 @@ declare
   v_now timestamptz;
 begin
   v_held := headgate_private.hold(array[row(
-    0, p_job_id, p_lease_token, null, null, null, null,
+    0, p_job_id, p_lease_token, null, null, null,
     case when p_state = 'dead_lettered' then pg_catalog.to_jsonb(p_reason) end, null, p_next_at, null, null
   )::headgate_private.settlement]);
   if not v_held[1].held then

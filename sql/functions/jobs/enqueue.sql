@@ -1,4 +1,6 @@
--- The one way in. Judges all specs, claims their idempotency keys, then writes everything in one statement.
+-- The one way in. Judges all specs, claims their idempotency keys, then writes everything in one statement. A job that
+-- may run now stands in line, or, under a concurrency key, behind the others of its key: then a row of priority 10
+-- tells the next claim to see whether the key has a place for it.
 -- Locks: idempotency, in key order.
 create function headgate_private.enqueue(p_specs headgate_private.job_spec[], p_batch boolean)
 returns table (element integer, job_id bigint, created boolean, outcome text, scheduled_at timestamptz)
@@ -17,21 +19,22 @@ begin
     return;
   end if;
   perform headgate_private.judge_job_specs(p_specs, p_batch, v_now);
-  select pg_catalog.array_agg(pg_catalog.nextval('headgate_private.job_queue_job_id_seq'::regclass) order by s.element)
-  into v_ids
-  from pg_catalog.unnest(p_specs) s;
+  v_ids := array(
+    select pg_catalog.nextval('headgate_private.job_queue_job_id_seq'::regclass)
+    from pg_catalog.generate_series(1, pg_catalog.cardinality(p_specs))
+  );
   v_winners := headgate_private.claim_idempotency_keys(p_specs, v_ids, v_now);
   v_delays := headgate_private.backpressure(p_specs, v_ids, v_winners, p_batch, v_now);
 
   return query
   with spec as materialized (
-    select s.element, s.job_type, s.payload, s.idempotency_key, s.metadata,
+    select s.element, s.job_type, s.payload, s.idempotency_key, s.concurrency_key, s.metadata,
       v_ids[s.element + 1] as job_id,
       v_winners[s.element + 1] as winner,
-      t.lane,
+      t.lane, t.key_order,
       coalesce(s.priority, t.default_priority)::smallint as priority,
       greatest(s.scheduled_at, v_now, v_now + v_delays[s.element + 1] * interval '1 second') as scheduled_at,
-      v_delays[s.element + 1] > 0 as delayed,
+      coalesce(v_delays[s.element + 1] > 0, false) as delayed,
       coalesce(s.correlation_id, case when s.parent_job_id is not null then (
         select coalesce(p.correlation_id, 'job:' || p.job_id) from headgate_private.job_queue p where p.job_id = s.parent_job_id
       ) end) as correlation_id,
@@ -45,29 +48,51 @@ begin
     from pg_catalog.unnest(p_specs) s
     join headgate_private.job_type t on t.job_type = s.job_type
   ), fresh as materialized (
-    select s.*, headgate_private.place_at(s.scheduled_at, v_now) as ready_xid
+    select s.*, s.scheduled_at <= v_now as due, case when s.delayed then s.scheduled_at end as delayed_until,
+      case when s.scheduled_at <= v_now and s.concurrency_key is null then pg_catalog.pg_current_xact_id() end as ready_xid
     from spec s
     where s.winner = s.job_id
   ), written as (
     insert into headgate_private.job_queue (
       job_id, created_at, scheduled_at, deadline_at, ready_xid, parent_job_id, estimated_tokens, max_attempts,
-      priority, job_type, created_by, idempotency_key, correlation_id, traceparent, payload, metadata
+      priority, job_type, created_by, idempotency_key, concurrency_key, correlation_id, traceparent, payload, metadata
     )
     select f.job_id, v_now, f.scheduled_at, f.deadline_at, f.ready_xid, f.parent_job_id, f.estimated_tokens,
-      f.max_attempts, f.priority, f.job_type, v_actor, f.idempotency_key, f.correlation_id, f.traceparent, f.payload,
-      f.metadata
+      f.max_attempts, f.priority, f.job_type, v_actor, f.idempotency_key, f.concurrency_key, f.correlation_id,
+      f.traceparent, f.payload, f.metadata
     from fresh f
   ), placed as (
-    insert into headgate_private.ready (xid, job_id, lane, tokens, priority)
-    select f.ready_xid, f.job_id, f.lane, f.estimated_tokens, f.priority from fresh f where f.ready_xid is not null
-  ), put_off as (
-    insert into headgate_private.scheduled (due_at, job_id, lane, tokens, priority)
-    select f.scheduled_at, f.job_id, f.lane, f.estimated_tokens, f.priority from fresh f where f.ready_xid is null
-  ), recorded as (
-    insert into headgate_private.audit_log (logged_at, job_id, to_state, action, actor, correlation_id, details)
-    select v_now, f.job_id, 'queued', 'enqueued', v_actor, f.correlation_id,
-      case when f.delayed then pg_catalog.jsonb_build_object('delayed_until', f.scheduled_at) end
+    insert into headgate_private.ready (xid, job_id, since, deadline_at, lane, tokens, priority)
+    select pg_catalog.pg_current_xact_id(), f.job_id, v_now, f.deadline_at, f.lane, f.estimated_tokens,
+      case when f.ready_xid is null then 10 else f.priority end
     from fresh f
+    where f.due
+  ), put_behind as (
+    insert into headgate_private.blocked (job_id, deadline_at, lane, tokens, priority, place, concurrency_key)
+    select f.job_id, f.deadline_at, f.lane, f.estimated_tokens, f.priority,
+      case f.key_order when 'fifo' then 0 else f.priority end, f.concurrency_key
+    from fresh f
+    where f.due and f.ready_xid is null
+  ), put_off as (
+    insert into headgate_private.scheduled (due_at, job_id, deadline_at, lane, tokens, priority, concurrency_key)
+    select f.scheduled_at, f.job_id, f.deadline_at, f.lane, f.estimated_tokens, f.priority, f.concurrency_key
+    from fresh f
+    where not f.due
+  ), opened as (
+    insert into headgate_private.line (lane, priority)
+    select d.lane, d.priority
+    from (
+      select distinct f.lane, case when f.ready_xid is null then 10 else f.priority end::smallint as priority
+      from fresh f
+      where f.due
+    ) d
+    where (select n.lane from headgate_private.line n where n.lane = d.lane and n.priority = d.priority limit 1) is null
+  ), recorded as (
+    insert into headgate_private.audit_log (logged_at, job_ids, to_state, action, actor, correlation_id, details)
+    select v_now, pg_catalog.array_agg(f.job_id order by f.job_id), 'queued', 'enqueued', v_actor, f.correlation_id,
+      case when f.delayed_until is not null then pg_catalog.jsonb_build_object('delayed_until', f.delayed_until) end
+    from fresh f
+    group by f.job_id >> 8, f.correlation_id, f.delayed_until
   )
   select s.element, s.winner, s.winner = s.job_id,
     case when s.winner <> s.job_id then 'duplicate' when s.delayed then 'delayed' else 'accepted' end,

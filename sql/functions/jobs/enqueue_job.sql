@@ -9,6 +9,7 @@ create function headgate.enqueue_job(
   p_idempotency_key text default null,
   p_idempotency_scope text default 'unfinished',
   p_idempotency_seconds integer default null,
+  p_concurrency_key text default null,
   p_correlation_id text default null,
   p_traceparent text default null,
   p_metadata jsonb default '{}',
@@ -38,7 +39,7 @@ begin
   from headgate_private.enqueue(
     array[row(
       0, p_job_type, p_payload, p_priority, p_scheduled_at, p_idempotency_key, p_idempotency_scope,
-      p_idempotency_seconds, p_correlation_id, p_traceparent, p_metadata, p_estimated_tokens, p_deadline_at,
+      p_idempotency_seconds, p_concurrency_key, p_correlation_id, p_traceparent, p_metadata, p_estimated_tokens, p_deadline_at,
       p_max_attempts, p_parent_job_id
     )::headgate_private.job_spec],
     false
@@ -46,7 +47,7 @@ begin
 end
 $$;
 
-comment on function headgate.enqueue_job(text, jsonb, integer, timestamptz, text, text, integer, text, text, jsonb, bigint, timestamptz, integer, headgate.job_id) is
+comment on function headgate.enqueue_job(text, jsonb, integer, timestamptz, text, text, integer, text, text, text, jsonb, bigint, timestamptz, integer, headgate.job_id) is
 'Puts a job in line, in the caller''s transaction.
 
 With an idempotency key the same key gives the same job: the loser of a race gets the winner''s job id, outcome duplicate. When the endpoint''s queue is full, backpressure delays the job (outcome delayed) or refuses it with queue_full.
@@ -57,6 +58,7 @@ With an idempotency key the same key gives the same job: the loser of a race get
 @param p_idempotency_key 1 to 200 characters, unique within the job type.
 @param p_idempotency_scope How long the key stands for the job: unfinished (until it has finished), interval (p_idempotency_seconds) or forever.
 @param p_idempotency_seconds Seconds, 1 to 31536000; with the scope interval only.
+@param p_concurrency_key 1 to 200 characters: of the jobs of its type with this key only so many are in line or running at once (key_concurrency of the job type). Jobs of different keys take turns, so that none holds up the others.
 @param p_correlation_id 1 to 200 characters, noted on every audit row of the job; default: that of the parent job, else job:<job_id>.
 @param p_traceparent W3C trace context, version 00.
 @param p_metadata Labels of your own, a JSON object.

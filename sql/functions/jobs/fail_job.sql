@@ -36,7 +36,7 @@ begin
     perform headgate_private.require_time(p_retry_at, 'p_retry_at');
   end if;
   v_settled := (headgate_private.fail(array[row(
-    0, p_job_id, p_lease_token, null, null, null, null, p_error, p_retryable, p_retry_at, p_actual_tokens, p_actual_requests
+    0, p_job_id, p_lease_token, null, null, null, p_error, p_retryable, p_retry_at, p_actual_tokens, p_actual_requests
   )::headgate_private.settlement]))[1];
   if v_settled.outcome = 'lease_lost' then
     perform headgate_private.raise_lease_lost(p_job_id, p_lease_token);

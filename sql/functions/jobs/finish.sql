@@ -1,4 +1,4 @@
--- What every end of a job but completion does: frees its key, and lists it if it is a dead letter.
+-- What every end of a job but completion does: frees its keys, and lists it if it is a dead letter.
 -- Locks: idempotency, in key order.
 create function headgate_private.finish(p_job_ids bigint[], p_now timestamptz)
 returns void
@@ -10,6 +10,7 @@ begin
     return;
   end if;
   perform headgate_private.free_keys(p_job_ids);
+  perform headgate_private.release_keys(p_job_ids, false, p_now);
   insert into headgate_private.dead_letter (job_type, job_id, dead_at)
   select j.job_type, j.job_id, p_now
   from headgate_private.job_queue j

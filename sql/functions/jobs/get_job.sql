@@ -14,6 +14,7 @@ returns table (
   traceparent text,
   parent_job_id headgate.job_id,
   idempotency_key text,
+  concurrency_key text,
   estimated_tokens headgate.nn_bigint,
   actual_tokens bigint,
   created_at headgate.nn_timestamptz,
@@ -41,17 +42,23 @@ as $$
 begin
   perform headgate_private.require(p_job_id is not null, 'p_job_id', 'must not be null');
   return query
-  select j.job_id::headgate.nn_job_id, j.job_type::headgate.nn_text, j.state::headgate.nn_job_state,
-    j.priority::integer::headgate.nn_integer, j.attempt::headgate.nn_integer, j.max_attempts::headgate.nn_integer,
-    j.retry_count::headgate.nn_integer, j.payload::headgate.nn_jsonb, j.metadata::headgate.nn_jsonb,
-    coalesce(j.correlation_id, 'job:' || j.job_id)::headgate.nn_text, j.traceparent, j.parent_job_id::headgate.job_id, j.idempotency_key,
-    j.estimated_tokens::bigint::headgate.nn_bigint, j.actual_tokens, j.created_at::headgate.nn_timestamptz,
-    j.created_by::headgate.nn_text, j.scheduled_at::headgate.nn_timestamptz, j.deadline_at, j.first_started_at,
-    j.started_at, j.finished_at, j.worker,
-    (select l.expires_at from headgate_private.lease l where l.lease_token = j.lease_token and p_job_id = any (l.job_ids)),
-    j.wait_seconds::headgate.nn_double,
+  select j.job_id::headgate.nn_job_id, j.job_type::headgate.nn_text,
+    case when r.worker is null then j.state else 'running' end::headgate.nn_job_state,
+    j.priority::integer::headgate.nn_integer, (j.attempt + (r.worker is not null)::integer)::headgate.nn_integer,
+    j.max_attempts::headgate.nn_integer, j.retry_count::headgate.nn_integer, j.payload::headgate.nn_jsonb,
+    j.metadata::headgate.nn_jsonb, coalesce(j.correlation_id, 'job:' || j.job_id)::headgate.nn_text, j.traceparent,
+    j.parent_job_id::headgate.job_id, j.idempotency_key, j.concurrency_key, j.estimated_tokens::bigint::headgate.nn_bigint,
+    j.actual_tokens, j.created_at::headgate.nn_timestamptz, j.created_by::headgate.nn_text,
+    j.scheduled_at::headgate.nn_timestamptz, j.deadline_at, coalesce(j.first_started_at, r.claimed_at),
+    coalesce(r.claimed_at, j.started_at), j.finished_at, coalesce(r.worker, j.worker), r.expires_at,
+    (j.wait_seconds + coalesce(greatest(extract(epoch from r.claimed_at - j.scheduled_at), 0), 0))::double precision::headgate.nn_double,
     j.run_seconds::headgate.nn_double, j.result, j.error_details::headgate.nn_jsonb
   from headgate_private.job_queue j
+  left join lateral (
+    select l.worker, l.claimed_at, l.expires_at
+    from headgate_private.lease l
+    where j.state = 'queued' and l.lease_token = headgate_private.lease_of(j.job_id)
+  ) r on true
   where j.job_id = p_job_id;
   if not found then
     perform headgate_private.raise('JQ101', pg_catalog.format('there is no job %s', p_job_id),

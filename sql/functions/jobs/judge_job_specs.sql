@@ -35,6 +35,7 @@ begin
     when pg_catalog.length(s.correlation_id) not between 1 and 200 then 'JQ001 correlation_id must have 1 to 200 characters'
     when s.traceparent !~ '^00-[0-9a-f]{32}-[0-9a-f]{16}-[0-9a-f]{2}$'
       or s.traceparent ~ '^00-(0{32}|[0-9a-f]{32}-0{16})' then 'JQ001 traceparent must be a W3C trace context, version 00'
+    when pg_catalog.length(s.concurrency_key) not between 1 and 200 then 'JQ001 concurrency_key must have 1 to 200 characters'
     when pg_catalog.length(s.idempotency_key) not between 1 and 200 then 'JQ001 idempotency_key must have 1 to 200 characters'
     when s.idempotency_scope is null or s.idempotency_scope not in ('unfinished', 'interval', 'forever') then
       'JQ001 idempotency_scope must be unfinished, interval or forever'

@@ -1,5 +1,5 @@
 -- queued → queued at another time, for a job that nobody holds.
--- Locks: ready or scheduled, then job_queue.
+-- Locks: ready, scheduled or blocked, then job_queue.
 create function headgate_private.move_in_line(
   p_job_id bigint,
   p_next_at timestamptz,
@@ -19,12 +19,13 @@ begin
     perform headgate_private.raise_wrong_state(p_job_id, p_action || ' without its lease token');
   end if;
   update headgate_private.job_queue j
-  set scheduled_at = greatest(p_next_at, v_now), ready_xid = headgate_private.place_at(p_next_at, v_now)
+  set scheduled_at = greatest(p_next_at, v_now), ready_xid = null
   where j.job_id = p_job_id
   returning j.* into v_job;
   perform headgate_private.record_transition(v_job, 'queued', p_action, null,
     pg_catalog.jsonb_build_object('reason', p_reason, 'next_at', v_job.scheduled_at), v_now);
-  perform headgate_private.join_line(array[p_job_id]);
+  perform headgate_private.release_keys(array[p_job_id], false, v_now);
+  perform headgate_private.join_line(array[p_job_id], v_now);
 end
 $$;
 

@@ -19,7 +19,7 @@ begin
       and (e.spec - 'job_type' - 'payload' - 'metadata') = '{}' then null
     else headgate_private.shape_problem(
       e.spec,
-      '{job_type,idempotency_key,idempotency_scope,correlation_id,traceparent}',
+      '{job_type,idempotency_key,idempotency_scope,concurrency_key,correlation_id,traceparent}',
       '{priority,idempotency_seconds,max_attempts}',
       '{estimated_tokens,parent_job_id}',
       '{scheduled_at,deadline_at}',
@@ -43,6 +43,7 @@ begin
       e.spec ->> 'idempotency_key',
       coalesce(e.spec ->> 'idempotency_scope', 'unfinished'),
       (e.spec ->> 'idempotency_seconds')::integer,
+      e.spec ->> 'concurrency_key',
       e.spec ->> 'correlation_id',
       e.spec ->> 'traceparent',
       coalesce(e.spec -> 'metadata', '{}'),

@@ -48,7 +48,7 @@ begin
   end if;
 
   select pg_catalog.array_agg(row(
-      e.ordinality - 1, (e.spec ->> 'job_id')::bigint, (e.spec ->> 'lease_token')::uuid, null, null, null,
+      e.ordinality - 1, (e.spec ->> 'job_id')::bigint, (e.spec ->> 'lease_token')::uuid, null, null,
       nullif(e.spec -> 'result', 'null'), e.spec -> 'error', coalesce((e.spec ->> 'retryable')::boolean, true),
       (e.spec ->> 'retry_at')::timestamptz, (e.spec ->> 'actual_tokens')::bigint, (e.spec ->> 'actual_requests')::integer
     )::headgate_private.settlement order by e.ordinality)

@@ -1,8 +1,8 @@
 -- Puts jobs whose time has come into line, the earliest p_limit of them. Those that one call promotes share their
 -- place and stand in the order of their ids.
--- Effect: scheduled → ready; job_queue notes the place.
+-- Effect: scheduled → ready or blocked; job_queue notes the place.
 -- Locks:  scheduled (skipping locked), then job_queue.
-create function headgate_private.promote_due(p_lane integer, p_limit integer)
+create function headgate_private.promote_due(p_lane integer, p_since timestamptz, p_limit integer)
 returns integer
 language plpgsql
 set search_path = pg_catalog, pg_temp
@@ -12,32 +12,27 @@ set enable_bitmapscan = off
 as $$
 declare
   v_now timestamptz := headgate_private.clock();
-  v_promoted integer;
+  v_promoted bigint[];
 begin
   with due as materialized (
     select s.ctid as tid
     from headgate_private.scheduled s
-    where s.lane = p_lane and s.due_at <= v_now
+    where s.lane = p_lane and s.due_at <= v_now and s.due_at >= p_since
     order by s.due_at, s.job_id
     limit p_limit
     for update skip locked
   ), gone as (
     delete from headgate_private.scheduled s
     where s.ctid = any (array(select d.tid from due d))
-    returning s.job_id, s.lane, s.tokens, s.priority
-  ), placed as (
-    insert into headgate_private.ready (xid, job_id, lane, tokens, priority)
-    select pg_catalog.pg_current_xact_id(), g.job_id, g.lane, g.tokens, g.priority from gone g
-  ), noted as (
-    update headgate_private.job_queue j
-    set ready_xid = pg_catalog.pg_current_xact_id()
-    from gone g
-    where j.job_id = g.job_id
-    returning 1
+    returning s.job_id
   )
-  select pg_catalog.count(*) into v_promoted from noted;
-  return v_promoted;
+  select pg_catalog.array_agg(g.job_id order by g.job_id) into v_promoted from gone g;
+  if v_promoted is null then
+    return 0;
+  end if;
+  perform headgate_private.join_line(v_promoted, v_now);
+  return pg_catalog.cardinality(v_promoted);
 end
 $$;
 
-comment on function headgate_private.promote_due(integer, integer) is 'Promotes due jobs of a lane; returns how many.';
+comment on function headgate_private.promote_due(integer, timestamptz, integer) is 'Promotes jobs of a lane that have come due since a moment; returns how many.';

@@ -10,7 +10,15 @@ declare
   v_lease record;
   v_why text;
 begin
-  select j.state, j.worker, j.lease_token into v_job from headgate_private.job_queue j where j.job_id = p_job_id;
+  select case when h.job_id is null then j.state else 'running' end as state, h.worker, h.lease_token into v_job
+  from headgate_private.job_queue j
+  left join (
+    select l.lease_token, l.worker, i.job_id
+    from headgate_private.lease l
+    cross join lateral pg_catalog.unnest(l.job_ids) as i (job_id)
+    where p_job_id = any (l.job_ids)
+  ) h on h.job_id = j.job_id
+  where j.job_id = p_job_id;
   if p_job_id is not null and not found then
     perform headgate_private.raise('JQ101', pg_catalog.format('there is no job %s', p_job_id),
       pg_catalog.jsonb_build_object('job_id', p_job_id::text));

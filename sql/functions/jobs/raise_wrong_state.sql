@@ -7,7 +7,9 @@ as $$
 declare
   v_state headgate.job_state;
 begin
-  select j.state into v_state from headgate_private.job_queue j where j.job_id = p_job_id;
+  select case when headgate_private.lease_of(p_job_id) is null then j.state else 'running' end into v_state
+  from headgate_private.job_queue j
+  where j.job_id = p_job_id;
   if not found then
     perform headgate_private.raise('JQ101', pg_catalog.format('there is no job %s', p_job_id),
       pg_catalog.jsonb_build_object('job_id', p_job_id::text));

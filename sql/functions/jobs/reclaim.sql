@@ -2,7 +2,7 @@
 -- reclaim does not stampede. Expiry is judged again under the row lock, so a heartbeat that came first wins.
 -- Locks: lease (skipping locked) → job_queue → idempotency → api_rate_limits, lease by lease in the order of their
 --        endpoints, so that two that reclaim, or one that settles a batch, cannot wait for each other.
-create function headgate_private.reclaim(p_limit integer)
+create function headgate_private.reclaim(p_since timestamptz, p_limit integer)
 returns table (job_id bigint, job_type text, outcome text, scheduled_at timestamptz)
 language plpgsql
 set search_path = pg_catalog, pg_temp
@@ -18,20 +18,19 @@ begin
   for v_lease in
     with ran_out as materialized (
       select l.* from headgate_private.lease l
-      where l.expires_at <= headgate_private.clock()
+      where l.expires_at <= headgate_private.clock() and l.expires_at >= p_since
       order by l.expires_at
       limit p_limit
       for update skip locked
     )
     select r.* from ran_out r
-    left join headgate_private.job_queue j on j.job_id = r.job_ids[1]
-    order by j.reserved_endpoint_id
+    order by r.endpoint_id
   loop
     v_now := headgate_private.clock();
     v_type := headgate_private.get_job_type(v_lease.job_type);
     select pg_catalog.array_agg(row(
-        0, d.job_id, v_lease.lease_token, true, false,
-        case when v_type.on_crash = 'retry' and (d.attempt < d.max_attempts or not v_type.crash_counts)
+        0, d.job_id, v_lease.lease_token, true,
+        case when v_type.on_crash = 'retry' and (d.attempt + 1 < d.max_attempts or not v_type.crash_counts)
           and (d.deadline_at is null or d.at < d.deadline_at) then 'queued' else 'dead_lettered' end,
         null, pg_catalog.jsonb_build_object('message', pg_catalog.format('%s lost its lease', v_lease.worker),
           'expired_at', v_lease.expires_at, 'run_until', v_lease.run_until),
@@ -51,4 +50,4 @@ begin
 end
 $$;
 
-comment on function headgate_private.reclaim(integer) is 'Reclaims the jobs of up to so many leases that ran out.';
+comment on function headgate_private.reclaim(timestamptz, integer) is 'Reclaims the jobs of up to so many leases that ran out since a moment.';

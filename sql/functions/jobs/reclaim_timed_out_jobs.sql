@@ -20,7 +20,7 @@ begin
   perform headgate_private.require(p_limit between 1 and 10000, 'p_limit', 'must be between 1 and 10000');
   return query
   select r.job_id::headgate.nn_job_id, r.job_type::headgate.nn_text, r.outcome::headgate.nn_text, r.scheduled_at
-  from headgate_private.reclaim(p_limit) r;
+  from headgate_private.reclaim('-infinity', p_limit) r;
 end
 $$;
 

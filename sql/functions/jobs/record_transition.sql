@@ -10,10 +10,10 @@ returns void
 language sql
 as $$
   insert into headgate_private.audit_log (
-    logged_at, job_id, lease_token, attempt, from_state, to_state, action, actor, worker, correlation_id, details
+    logged_at, job_ids, lease_token, attempt, from_state, to_state, action, actor, worker, correlation_id, details
   )
   values (
-    p_now, p_job.job_id, p_lease_token, p_job.attempt, p_from, p_job.state, p_action, headgate_private.actor(),
+    p_now, array[p_job.job_id], p_lease_token, p_job.attempt, p_from, p_job.state, p_action, headgate_private.actor(),
     case when p_from = 'running' then p_job.worker end, p_job.correlation_id, p_details
   )
 $$;

@@ -17,13 +17,13 @@ begin
   end if;
   update headgate_private.job_queue j
   set state = 'queued', attempt = 0, finished_at = null, scheduled_at = greatest(p_next_at, v_now),
-    ready_xid = headgate_private.place_at(p_next_at, v_now),
+    ready_xid = null,
     deadline_at = case when j.deadline_at > greatest(p_next_at, v_now) then j.deadline_at end
   where j.job_id = p_job_id
   returning j.* into v_job;
   perform headgate_private.record_transition(v_job, 'dead_lettered', 'redriven', null,
     pg_catalog.jsonb_build_object('reason', p_reason, 'next_at', v_job.scheduled_at), v_now);
-  perform headgate_private.join_line(array[p_job_id]);
+  perform headgate_private.join_line(array[p_job_id], v_now);
   return true;
 end
 $$;

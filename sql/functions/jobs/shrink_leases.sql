@@ -1,6 +1,6 @@
 -- Takes settled jobs out of their leases. A lease left with none is deleted, not emptied first.
--- Locks: lease, which the caller already holds. The settlements are held: each names a job of its lease, once.
-create function headgate_private.shrink_leases(p_settlements headgate_private.settlement[])
+-- Locks: lease, which the caller already holds. Each job is held under the token of the same place, once.
+create function headgate_private.shrink_leases(p_job_ids bigint[], p_lease_tokens uuid[])
 returns void
 language plpgsql
 set search_path = pg_catalog, pg_temp
@@ -8,7 +8,7 @@ as $$
 begin
   with settled as materialized (
     select s.lease_token, pg_catalog.array_agg(s.job_id) as job_ids
-    from pg_catalog.unnest(p_settlements) s
+    from rows from (pg_catalog.unnest(p_job_ids), pg_catalog.unnest(p_lease_tokens)) as s (job_id, lease_token)
     group by s.lease_token
   ), ended as (
     delete from headgate_private.lease l using settled s
@@ -17,13 +17,13 @@ begin
   update headgate_private.lease l
   set job_ids = array(
     select h.job_id
-    from pg_catalog.unnest(l.job_ids) with ordinality as h (job_id, position)
+    from pg_catalog.unnest(l.job_ids) with ordinality as h (job_id, place)
     where h.job_id <> all (s.job_ids)
-    order by h.position
+    order by h.place
   )
   from settled s
   where l.lease_token = s.lease_token and pg_catalog.cardinality(l.job_ids) > pg_catalog.cardinality(s.job_ids);
 end
 $$;
 
-comment on function headgate_private.shrink_leases(headgate_private.settlement[]) is 'Takes settled jobs out of their leases.';
+comment on function headgate_private.shrink_leases(bigint[], uuid[]) is 'Takes settled jobs out of their leases.';

@@ -1,70 +1,80 @@
--- queued → running for jobs whose ready rows the caller has deleted. A job past its deadline, or one that no
--- window of its endpoint can take any more, is dead-lettered instead. Returns the lease token; null: none started.
--- Locks: job_queue; stores and so keeps the lock on the endpoint.
-create function headgate_private.start_jobs(
-  p_type headgate_private.job_type,
-  p_endpoint headgate_private.api_rate_limits,
-  p_job_ids bigint[],
-  p_worker text,
-  p_lease_seconds integer
+-- queued → running for jobs that were taken out of line: a lease names them. The ledger is read, not written.
+-- Locks: none; the lease is new.
+create function headgate_private.start_jobs(p_lane headgate_private.claimed_lane, p_worker text, p_lease_seconds integer)
+returns table (
+  job_id headgate.nn_job_id,
+  lease_token headgate.nn_lease_token,
+  job_type headgate.nn_text,
+  attempt headgate.nn_integer,
+  max_attempts headgate.nn_integer,
+  payload headgate.nn_jsonb,
+  metadata headgate.nn_jsonb,
+  correlation_id headgate.nn_text,
+  traceparent text,
+  scheduled_at headgate.nn_timestamptz,
+  lease_expires_at headgate.nn_timestamptz,
+  run_until headgate.nn_timestamptz,
+  lease_seconds headgate.nn_double,
+  run_seconds headgate.nn_double,
+  deadline_at timestamptz,
+  reserved_tokens headgate.nn_bigint,
+  provider text,
+  endpoint text,
+  scope text
 )
-returns uuid
 language plpgsql
 set search_path = pg_catalog, pg_temp
 as $$
+#variable_conflict use_column
 declare
-  v_now timestamptz := headgate_private.clock();
+  v_type headgate_private.job_type := p_lane.job_type;
   v_token uuid := pg_catalog.gen_random_uuid();
   v_actor text := headgate_private.actor();
-  v_lease_seconds integer := coalesce(p_lease_seconds, p_type.lease_seconds, headgate_private.setting_number('timeout_seconds'));
-  v_run_until timestamptz := v_now
-    + coalesce(p_type.max_run_seconds, headgate_private.setting_number('max_run_seconds')) * interval '1 second';
-  v_started bigint[];
-  v_tokens bigint;
+  v_least bigint := (select pg_catalog.min(i) from pg_catalog.unnest(p_lane.job_ids) i);
+  v_greatest bigint := (select pg_catalog.max(i) from pg_catalog.unnest(p_lane.job_ids) i);
+  v_run_seconds integer := coalesce(v_type.max_run_seconds, headgate_private.setting_number('max_run_seconds'));
+  v_lease_seconds integer := least(v_run_seconds,
+    coalesce(p_lease_seconds, v_type.lease_seconds, headgate_private.setting_number('timeout_seconds')));
+  v_run_until timestamptz := p_lane.claimed_at + v_run_seconds * interval '1 second';
+  v_expires_at timestamptz := p_lane.claimed_at + v_lease_seconds * interval '1 second';
+  v_endpoint record;
 begin
-  with started as (
-    update headgate_private.job_queue j
-    set state = 'running', attempt = j.attempt + 1, lease_token = v_token, worker = p_worker, ready_xid = null,
-      started_at = v_now, first_started_at = coalesce(j.first_started_at, v_now),
-      wait_seconds = j.wait_seconds + greatest(extract(epoch from v_now - j.scheduled_at)::double precision, 0),
-      reserved_endpoint_id = p_endpoint.endpoint_id,
-      reserved_at = case when p_endpoint.endpoint_id is not null then v_now end
-    where j.job_id = any (p_job_ids) and (j.deadline_at is null or j.deadline_at > v_now)
-    returning j.job_id, j.attempt, j.correlation_id, j.estimated_tokens
+  insert into headgate_private.lease (
+    lease_token, claimed_at, expires_at, run_until, lease_seconds, endpoint_id, job_type, worker, actor, job_ids
+  ) values (
+    v_token, p_lane.claimed_at, v_expires_at, v_run_until, v_lease_seconds, v_type.endpoint_id, v_type.job_type, p_worker,
+    v_actor, p_lane.job_ids
+  );
+  select l.provider, l.endpoint, l.scope into v_endpoint
+  from headgate_private.api_rate_limits l
+  where l.endpoint_id = v_type.endpoint_id;
+
+  return query
+  with started as materialized (
+    select i.place, j.job_id, j.attempt + 1 as attempt, j.max_attempts, j.payload, j.metadata, j.correlation_id, j.traceparent,
+      j.scheduled_at, j.deadline_at, j.estimated_tokens
+    from pg_catalog.unnest(p_lane.job_ids) with ordinality as i (job_id, place)
+    join headgate_private.job_queue j on j.job_id = i.job_id
+    where j.job_id between v_least and v_greatest
   ), recorded as (
     insert into headgate_private.audit_log (
-      logged_at, job_id, lease_token, attempt, from_state, to_state, action, actor, worker, correlation_id
+      logged_at, job_ids, lease_token, attempt, from_state, to_state, action, actor, worker, correlation_id
     )
-    select v_now, s.job_id, v_token, s.attempt, 'queued', 'running', 'claimed', v_actor, p_worker,
-      s.correlation_id
+    select p_lane.claimed_at, pg_catalog.array_agg(s.job_id order by s.job_id), v_token, s.attempt, 'queued', 'running', 'claimed',
+      v_actor, p_worker, s.correlation_id
     from started s
+    group by s.job_id >> 8, s.attempt, s.correlation_id
   )
-  select pg_catalog.array_agg(s.job_id order by pg_catalog.array_position(p_job_ids, s.job_id)), pg_catalog.sum(s.estimated_tokens)
-  into v_started, v_tokens
-  from started s;
-
-  if pg_catalog.cardinality(v_started) is distinct from pg_catalog.cardinality(p_job_ids) then
-    perform headgate_private.bury(d.job_id, 'deadline_exceeded', 'the deadline passed before the job could start', v_now)
-    from pg_catalog.unnest(p_job_ids) as d (job_id)
-    where v_started is null or d.job_id <> all (v_started);
-  end if;
-  if v_started is null then
-    return null;
-  end if;
-  insert into headgate_private.lease (
-    lease_token, claimed_at, expires_at, run_until, lease_seconds, job_type, worker, actor, job_ids
-  ) values (
-    v_token, v_now, least(v_now + v_lease_seconds * interval '1 second', v_run_until), v_run_until, v_lease_seconds,
-    p_type.job_type, p_worker, v_actor, v_started
-  );
-  if p_endpoint.endpoint_id is not null then
-    p_endpoint := headgate_private.slid_endpoint(p_endpoint, v_now);
-    p_endpoint := headgate_private.charge_endpoint(p_endpoint, v_now, pg_catalog.cardinality(v_started), v_tokens);
-    p_endpoint.in_flight := p_endpoint.in_flight + pg_catalog.cardinality(v_started);
-    perform headgate_private.store_endpoint(p_endpoint);
-  end if;
-  return v_token;
+  select s.job_id::headgate.nn_job_id, v_token::headgate.nn_lease_token, v_type.job_type::headgate.nn_text,
+    s.attempt::headgate.nn_integer, s.max_attempts::headgate.nn_integer, s.payload::headgate.nn_jsonb,
+    s.metadata::headgate.nn_jsonb, coalesce(s.correlation_id, 'job:' || s.job_id)::headgate.nn_text, s.traceparent,
+    s.scheduled_at::headgate.nn_timestamptz, v_expires_at::headgate.nn_timestamptz, v_run_until::headgate.nn_timestamptz,
+    v_lease_seconds::headgate.nn_double, v_run_seconds::headgate.nn_double, s.deadline_at,
+    case when v_type.endpoint_id is null then 0 else s.estimated_tokens end::headgate.nn_bigint,
+    v_endpoint.provider, v_endpoint.endpoint, v_endpoint.scope
+  from started s
+  order by s.place;
 end
 $$;
 
-comment on function headgate_private.start_jobs(headgate_private.job_type, headgate_private.api_rate_limits, bigint[], text, integer) is 'Starts claimed jobs under a new lease and takes their capacity; returns the lease token.';
+comment on function headgate_private.start_jobs(headgate_private.claimed_lane, text, integer) is 'Gives claimed jobs of one lane to a worker, under a new lease.';

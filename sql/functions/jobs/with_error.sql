@@ -1,6 +1,8 @@
 -- error_details with one more entry, of which the latest are kept.
 create function headgate_private.with_error(
   p_job headgate_private.job_queue,
+  p_attempt integer,
+  p_worker text,
   p_reason text,
   p_error jsonb,
   p_now timestamptz
@@ -13,7 +15,7 @@ as $$
 declare
   v_most integer := headgate_private.setting_number('error_history_limit');
   v_details jsonb := p_job.error_details || pg_catalog.jsonb_build_object(
-    'at', p_now, 'attempt', p_job.attempt, 'worker', p_job.worker, 'reason', p_reason, 'error', p_error
+    'at', p_now, 'attempt', p_attempt, 'worker', p_worker, 'reason', p_reason, 'error', p_error
   );
 begin
   while pg_catalog.jsonb_array_length(v_details) > v_most loop
@@ -23,4 +25,4 @@ begin
 end
 $$;
 
-comment on function headgate_private.with_error(headgate_private.job_queue, text, jsonb, timestamptz) is 'The errors of a job with one more.';
+comment on function headgate_private.with_error(headgate_private.job_queue, integer, text, text, jsonb, timestamptz) is 'The errors of a job with one more.';

@@ -2,7 +2,7 @@
 -- Only the reclaim waits for endpoints, in their order; whatever follows skips what others hold.
 -- Schedules come first: what they lock, nobody waits for while holding a lease or a place.
 -- Locks: job_schedule (skipping locked) → idempotency; lease → job_queue → idempotency → api_rate_limits;
---        scheduled → job_queue; then, skipping locked, api_rate_limits → reservation; head.
+--        scheduled → job_queue; ready, blocked → job_queue; then, skipping locked, api_rate_limits → reservation; head.
 create function headgate.tick(p_limit integer default 1000)
 returns table (
   promoted headgate.nn_integer,
@@ -21,18 +21,17 @@ set enable_mergejoin = off
 set plan_cache_mode = force_generic_plan
 as $$
 declare
-  v_promoted integer;
-  v_reclaimed integer;
+  v_swept record;
   v_scheduled integer;
 begin
   perform headgate_private.require(p_limit between 1 and 100000, 'p_limit', 'must be between 1 and 100000');
   v_scheduled := headgate_private.fire_schedules(p_limit);
-  select pg_catalog.count(*) into v_reclaimed from headgate_private.reclaim(p_limit);
-  select coalesce(pg_catalog.sum(headgate_private.promote_due(t.lane, p_limit)), 0) into v_promoted
-  from headgate_private.job_type t;
-  return query select v_promoted::headgate.nn_integer, v_reclaimed::headgate.nn_integer,
+  v_swept := headgate_private.sweep('-infinity', p_limit);
+  perform headgate_private.admit_keyed(array(select t.job_type from headgate_private.job_type t));
+  perform headgate_private.renew_restored(p_limit);
+  return query select v_swept.promoted::headgate.nn_integer, v_swept.reclaimed::headgate.nn_integer,
     headgate_private.expire_reservations(null, p_limit)::headgate.nn_integer,
-    headgate_private.move_heads(null)::headgate.nn_integer,
+    headgate_private.move_heads(p_limit)::headgate.nn_integer,
     headgate_private.purge(p_limit)::headgate.nn_integer, v_scheduled::headgate.nn_integer;
 end
 $$;

@@ -12,13 +12,19 @@ const enqueue = (job_type: string) => bench.one('enqueue_job', { job_type })
 const claim = (job_type: string) =>
   bench.call('claim_jobs', { worker: 'w', job_types: [job_type], limit: 100 })
 
-async function headOf(jobType: string): Promise<bigint> {
+interface Head {
+  readonly xid: bigint
+  readonly open: readonly string[]
+}
+
+async function headOf(jobType: string): Promise<Head> {
   const [row] = await bench.sql(
-    `select h.xid::text from headgate_private.head h join headgate_private.job_type t using (lane)
-     where t.job_type = $1 and h.priority = 5`,
+    `select h.xid::text, h.open_xids::text[] as open
+     from headgate_private.job_type t cross join lateral headgate_private.head_of(t.lane, 5::smallint) h
+     where t.job_type = $1`,
     [jobType],
   )
-  return BigInt(String(row?.xid))
+  return { xid: BigInt(String(row?.xid ?? 0)), open: row?.open as string[] }
 }
 
 async function moveHeads(): Promise<void> {
@@ -32,7 +38,7 @@ describe('the head of a line', () => {
     await enqueue(job_type)
     await claim(job_type)
     await moveHeads()
-    expect(await headOf(job_type)).toBeGreaterThan(0n)
+    expect((await headOf(job_type)).xid).toBeGreaterThan(0n)
     await enqueue(job_type)
     expect(await claim(job_type)).toHaveLength(1)
   })
@@ -44,7 +50,7 @@ describe('the head of a line', () => {
     const rows = await bench.sql('select ready_xid::text from headgate_private.job_queue where job_id = $1', [
       job_id,
     ])
-    expect(await headOf(job_type)).toBeLessThanOrEqual(BigInt(String(rows[0]?.ready_xid)))
+    expect((await headOf(job_type)).xid).toBeLessThanOrEqual(BigInt(String(rows[0]?.ready_xid)))
     expect(await claim(job_type)).toMatchObject([{ job_id }])
   })
 
@@ -77,30 +83,58 @@ describe('the head of a line', () => {
     expect(await claim(job_type)).toHaveLength(1)
   })
 
-  it('is passed over when it lies beyond this cluster, as after a restored dump, and mended', async () => {
+  it('passes a transaction that stays open, keeps it in mind, and forgets it once its jobs are claimed', async () => {
+    const job_type = await bench.type()
+    const writer = await asRole(bench.db, 'service_role')
+    await writer.query('begin')
+    await writer.query('select from headgate.enqueue_job($1)', [job_type])
+    const { rows } = await writer.query('select pg_current_xact_id()::text as xid')
+    const { xid } = rows[0]
+    for (let round = 0; round < 3; round++) {
+      await enqueue(job_type)
+      expect(await claim(job_type)).toHaveLength(1)
+      await moveHeads()
+    }
+    const passed = await headOf(job_type)
+    expect(passed.xid).toBeGreaterThan(BigInt(xid))
+    expect(passed.open).toEqual([xid])
+    await writer.query('savepoint later')
+    await writer.query('select from headgate.enqueue_job($1)', [job_type])
+    await writer.query('commit')
+    expect(await claim(job_type)).toHaveLength(2)
+    await moveHeads()
+    expect((await headOf(job_type)).open).toEqual([])
+  })
+
+  it('counts only where it was made: one from a restored dump is passed over and pruned', async () => {
     const job_type = await bench.type()
     const { job_id } = await enqueue(job_type)
-    await bench.sql("update headgate_private.head set xid = '9000000000000000000'")
+    await bench.sql(
+      `insert into headgate_private.head (lane, priority, xid, job_id, seen, made_in, made_at, open_xids)
+       select lane, 5, '9000000000000000000', 0, '9000000000000000000', '8999999999999999999', now(), '{}'
+       from headgate_private.job_type where job_type = $1`,
+      [job_type],
+    )
     expect(await claim(job_type)).toMatchObject([{ job_id }])
     await moveHeads()
-    expect(await headOf(job_type)).toBeLessThan(9_000_000_000_000_000_000n)
+    const rows = await bench.sql(`select from headgate_private.head where xid > '8000000000000000000'`)
+    expect(rows).toEqual([])
     await enqueue(job_type)
     expect(await claim(job_type)).toHaveLength(1)
   })
 
-  it('finds jobs of another cluster among new ones', async () => {
+  it('lets jobs of another cluster stand among new ones, once tick has given them places', async () => {
     const job_type = await bench.type()
     const old = await enqueue(job_type)
-    await bench.sql("update headgate_private.ready set xid = '9000000000000000000' where job_id = $1", [
-      old.job_id,
-    ])
-    await bench.sql(
+    for (const change of [
+      "update headgate_private.ready set xid = '9000000000000000000' where job_id = $1",
       "update headgate_private.job_queue set ready_xid = '9000000000000000000' where job_id = $1",
-      [old.job_id],
-    )
-    await bench.sql("update headgate_private.head set xid = '8000000000000000000'")
+    ])
+      await bench.sql(change, [old.job_id])
+    await bench.call('tick')
     const young = await enqueue(job_type)
     const rows = await claim(job_type)
-    expect(new Set(rows.map((row) => row.job_id))).toEqual(new Set([old.job_id, young.job_id]))
+    expect(rows.map((row) => row.job_id)).toEqual([old.job_id, young.job_id])
+    expect(await bench.one('cancel_job', { job_id: old.job_id })).toMatchObject({ state: 'cancelled' })
   })
 })

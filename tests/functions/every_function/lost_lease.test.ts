@@ -136,9 +136,10 @@ describe('a worker that took over', () => {
     async (name) => {
       const held = await lose('held by another worker')
       await bench.refused(name, CALLS[name]?.(held))
-      const rows = await bench.sql('select lease_token from headgate_private.job_queue where job_id = $1', [
-        held.job_id,
-      ])
+      const rows = await bench.sql(
+        'select lease_token from headgate_private.lease where $1 = any (job_ids)',
+        [held.job_id],
+      )
       await bench.one('complete_job', {
         job_id: held.job_id,
         lease_token: rows[0]?.lease_token,

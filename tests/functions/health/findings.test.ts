@@ -42,7 +42,7 @@ describe('health', () => {
         'transaction_id_age',
         'lost_leases',
         'head_lag',
-        'heads_beyond',
+        'restored_lines',
         'server_setting',
       ]),
     )
@@ -75,7 +75,7 @@ describe('health', () => {
   it('tells how long the first job of a line has waited, and that its type is paused', async () => {
     await sql(`select headgate.enqueue_job('plain')`)
     expect(await findings('oldest_ready_job', 'plain')).toMatchObject([{ status: 'ok', advice: '' }])
-    await sql(`update headgate_private.job_queue set scheduled_at = clock_timestamp() - interval '1 hour'`)
+    await sql(`update headgate_private.ready set since = clock_timestamp() - interval '1 hour'`)
     const [waiting] = await findings('oldest_ready_job', 'plain')
     expect(waiting).toMatchObject({
       status: 'warn',
@@ -110,18 +110,21 @@ describe('health', () => {
     expect(await findings('lost_leases')).toMatchObject([{ status: 'ok' }])
   })
 
-  it('tells of heads that lag, and of heads beyond every transaction of this cluster', async () => {
-    expect(await findings('heads_beyond')).toMatchObject([{ status: 'ok', value: 0 }])
-    await sql(`update headgate_private.head set xid = '900000000000' where priority = 3`)
-    const [beyond] = await findings('heads_beyond')
-    expect(beyond).toMatchObject({ status: 'warn', advice: expect.stringContaining('restored') })
+  it('tells of heads that lag, and of jobs that a restored dump has brought', async () => {
+    await sql(`select headgate.enqueue_job('plain')`)
+    await sql('select headgate.tick()')
+    expect(await findings('restored_lines')).toMatchObject([{ status: 'ok', value: 0 }])
     expect(await findings('head_lag')).toMatchObject([{ status: 'ok', unit: 'transactions' }])
+    await sql(`update headgate_private.ready set xid = '900000000000'`)
+    const [restored] = await findings('restored_lines')
+    expect(restored).toMatchObject({ status: 'warn', advice: expect.stringContaining('restored') })
   })
 
   it('tells the dead rows of the hot tables', async () => {
     await sql('alter table headgate_private.scheduled set (autovacuum_enabled = off)')
     await sql(
-      `insert into headgate_private.scheduled select now() + interval '1 day', -n, 0, 0, 5 from generate_series(1, 60000) n`,
+      `insert into headgate_private.scheduled (due_at, job_id, lane, tokens, priority)
+       select now() + interval '1 day', -n, 0, 0, 5 from generate_series(1, 60000) n`,
     )
     await sql('delete from headgate_private.scheduled where job_id < 0')
     await eventually(async () => {

@@ -25,21 +25,46 @@ export interface Started {
 
 /** Starts what a claim should start. Jobs past their deadline are given up instead. */
 export function claim(model: Model, { types, limit }: Claim): Started[] {
-  const holdsNothing = reclaim(model).length === 0
-  promote(model, types)
-  const started: Started[] = []
-  let left = limit
-  for (const type of lanes(model, types)) {
-    if (left <= 0) break
-    const picked = pickFrom(model, type, left, holdsNothing)
-    const late = picked.filter(({ deadline }) => deadline !== null && deadline <= model.now)
-    const jobs = picked.filter((job) => !late.includes(job))
-    for (const job of late) finish(model, job, 'dead_lettered')
-    for (const job of jobs) start(model, job, type)
-    if (jobs.length > 0) started.push({ type, jobs })
-    left -= jobs.length
+  const call: Call = { left: limit, mayWait: reclaim(model).length === 0, started: new Map() }
+  promote(model, [...model.types.keys()])
+  const lines = openLines(model, types)
+  for (const level of new Set(lines.map((line) => line.level))) {
+    const equals = lines.filter((line) => line.level === level)
+    const giving = equals.filter((line, index) => {
+      const share = Math.ceil(call.left / (equals.length - index))
+      return take(model, call, line, share) === share
+    })
+    for (const line of giving) take(model, call, line, call.left)
   }
-  return started
+  return [...call.started].map(([type, jobs]) => ({ type, jobs }))
+}
+
+/** One claim call under way. */
+interface Call {
+  left: number
+  /** It may wait for one endpoint, the first. */
+  mayWait: boolean
+  readonly started: Map<JobType, Job[]>
+}
+
+/** The ready jobs of one type and priority, and how urgent the line is. */
+interface Line {
+  readonly type: JobType
+  readonly priority: number
+  readonly level: number
+}
+
+/** Takes jobs out of a line; returns how many have started. */
+function take(model: Model, call: Call, { type, priority }: Line, share: number): number {
+  if (share <= 0) return 0
+  const picked = pickFrom(model, call, type, priority, share)
+  const late = picked.filter(({ deadline }) => deadline !== null && deadline <= model.now)
+  const jobs = picked.filter((job) => !late.includes(job))
+  for (const job of late) finish(model, job, 'dead_lettered')
+  for (const job of jobs) start(model, job, type)
+  if (jobs.length > 0) call.started.set(type, [...(call.started.get(type) ?? []), ...jobs])
+  call.left -= jobs.length
+  return jobs.length
 }
 
 /** Under its token, once the database has named it. */
@@ -68,40 +93,53 @@ function start(model: Model, job: Job, type: JobType): void {
   model.ring = charge(slid(model.ring, model.now), model.now, { requests: 1, tokens: job.tokens })
 }
 
-/** Lanes with something ready that are not paused, the best head of line first. */
-function lanes(model: Model, types: readonly string[]): JobType[] {
+/** A line counts as one more urgent for each minute that its first job has waited. */
+const ageing = seconds(60)
+
+/** Lines with something ready that are not paused, the most urgent first; among equals, without a lot, the oldest. */
+function openLines(model: Model, types: readonly string[]): Line[] {
   return [...model.types.values()]
     .filter(({ name, paused }) => types.includes(name) && !paused)
     .flatMap((type) =>
-      line(model, type.name)
-        .slice(0, 1)
-        .map((head) => ({ type, head })),
+      [...Array(10).keys()].flatMap((priority) =>
+        line(model, type.name, priority)
+          .slice(0, 1)
+          .map(({ since }) => ({ type, priority, since, level: priority - waited(model.now - since) })),
+      ),
     )
     .toSorted(
       (a, b) =>
-        a.head.priority - b.head.priority ||
-        (a.head.place ?? 0) - (b.head.place ?? 0) ||
-        a.type.lane - b.type.lane,
+        a.level - b.level ||
+        Number(a.since - b.since) ||
+        a.type.lane - b.type.lane ||
+        a.priority - b.priority,
     )
-    .map(({ type }) => type)
 }
 
-function line(model: Model, type: string): Job[] {
+function waited(time: bigint): number {
+  return time > 0n ? Number(time / ageing) : 0
+}
+
+function line(model: Model, type: string, priority: number): Job[] {
   return [...model.jobs.values()]
-    .filter((job) => job.type === type && job.place !== null)
-    .toSorted((a, b) => a.priority - b.priority || (a.place ?? 0) - (b.place ?? 0) || a.id - b.id)
+    .filter((job) => job.type === type && job.priority === priority && job.place !== null)
+    .toSorted((a, b) => (a.place ?? 0) - (b.place ?? 0) || a.id - b.id)
 }
 
 /** The longest prefix of a line that fits: nobody overtakes a job that waits for room. */
-function pickFrom(model: Model, type: JobType, left: number, mayExpire: boolean): Job[] {
-  const waiting = line(model, type.name)
-  if (!type.gated) return waiting.slice(0, left)
+function pickFrom(model: Model, call: Call, type: JobType, priority: number, share: number): Job[] {
+  const waiting = line(model, type.name, priority)
+  if (!type.gated) return waiting.slice(0, share)
   const full = room(model)
-  // A claim that has reclaimed holds endpoints already, and leaves expired reservations for the next.
-  if (mayExpire && full.requests > 0 && full.tokens > 0 && full.concurrency <= 0) expireReservations(model)
+  if (full.requests <= 0 || full.tokens <= 0) return []
+  if (full.concurrency <= 0) {
+    // A claim that holds endpoints already leaves expired reservations for the next.
+    if (!call.mayWait) return []
+    expireReservations(model)
+  }
+  call.mayWait = false
   const { requests, tokens, concurrency } = room(model)
-  if (tokens <= 0) return []
-  const candidates = waiting.slice(0, Math.max(0, Math.min(left, requests, concurrency)))
+  const candidates = waiting.slice(0, Math.max(0, Math.min(share, requests, concurrency)))
   let sum = 0
   const tooMuch = candidates.findIndex((job) => {
     sum += job.tokens

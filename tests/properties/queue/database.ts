@@ -19,6 +19,10 @@ const tables = [
   'job_queue',
   'ready',
   'scheduled',
+  'blocked',
+  'key_slot',
+  'line',
+  'head',
   'lease',
   'audit_log',
   'idempotency',
@@ -35,6 +39,10 @@ export async function prepare(db: TestDatabase): Promise<Real> {
   await client.query(`select from headgate.set_job_type('plain', p_max_run_seconds => 100)`)
   await client.query(`select from headgate.set_job_type('fragile', p_on_crash => 'dead_letter')`)
   await client.query(`select from headgate.set_job_type('patient', p_crash_counts => false)`)
+  // Who goes first among equals is known here; what is due is looked for by every claim.
+  await client.query(`create or replace function headgate_private.lot() returns double precision
+    language sql volatile as 'select 0::double precision'`)
+  await client.query(`select from headgate.set_configuration('sweep_interval_seconds', '0')`)
   return { client }
 }
 
@@ -106,7 +114,7 @@ export async function look({ client }: Real): Promise<{ jobs: Row[]; held: Cost;
     name: 'ledger',
     text: `select job_id::integer as id, state, attempt, retry_count as retries,
         (extract(epoch from scheduled_at) * 1000000)::bigint as "scheduledAt"
-      from headgate_private.job_queue order by job_id`,
+      from headgate.job_queue order by job_id`,
   })
   const { rows: rings } = await client.query<Cost>({
     name: 'rings',

@@ -47,6 +47,8 @@ export interface Job {
   deadline: bigint | null
   /** The call that made it ready; null: it waits for its time, or does not wait. */
   place: number | null
+  /** When it joined its line. */
+  since: bigint
   token: string | null
   startedAt: bigint
 }
@@ -108,6 +110,7 @@ export function queue(model: Model, job: Job, at: bigint): void {
   job.state = 'queued'
   job.scheduledAt = at > model.now ? at : model.now
   job.place = at > model.now ? null : model.call
+  job.since = model.now
 }
 
 /** Ends a job for good, which frees the key that stood for it while it was unfinished. */
@@ -168,7 +171,10 @@ export function promote(model: Model, types: readonly string[]): number {
       job.scheduledAt <= model.now &&
       types.includes(job.type),
   )
-  for (const job of due) job.place = model.call
+  for (const job of due) {
+    job.place = model.call
+    job.since = model.now
+  }
   return due.length
 }
 

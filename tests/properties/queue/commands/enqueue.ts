@@ -87,6 +87,7 @@ async function run(model: Model, real: Real, args: Args): Promise<void> {
     retries: 0,
     scheduledAt: 0n,
     place: null,
+    since: model.now,
     token: null,
   }
   model.jobs.set(row.id, { ...job, ...fresh, startedAt: 0n })
