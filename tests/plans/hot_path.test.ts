@@ -73,8 +73,9 @@ describe('every statement of the hot path reads by its index, and no more than i
     ],
     [
       'a claim that begins at the front',
-      'headgate_private.pick_ready',
-      '(r.xid, r.job_id) >= (p_xid, p_job_id) and ',
+      'headgate_private.open_lines',
+      `
+        and (r.xid, r.job_id) >= (coalesce(h.xid, '0'), coalesce(h.job_id, 0))`,
       '',
     ],
     [
