@@ -39,7 +39,7 @@ beforeAll(async () => {
 })
 
 describe('every statement of the hot path reads by its index, and no more than its batch', {
-  timeout: 60_000,
+  timeout: 180_000,
 }, () => {
   it('while the queue is empty', () => expectGoodPlans(old))
 
