@@ -24,17 +24,19 @@ begin
     from pg_catalog.generate_series(1, pg_catalog.cardinality(p_specs))
   );
   v_winners := headgate_private.claim_idempotency_keys(p_specs, v_ids, v_now);
-  v_delays := headgate_private.backpressure(p_specs, v_ids, v_winners, p_batch, v_now);
+  if exists (select from headgate_private.api_rate_limits l where l.queue_depth_limit is not null and l.backpressure <> 'accept') then
+    v_delays := headgate_private.backpressure(p_specs, v_ids, v_winners, p_batch, v_now);
+  end if;
 
   return query
   with spec as materialized (
-    select s.element, s.job_type, s.payload, s.idempotency_key, s.concurrency_key, s.metadata,
-      v_ids[s.element + 1] as job_id,
-      v_winners[s.element + 1] as winner,
+    select s.element, s.job_type, s.payload, s.idempotency_key, s.concurrency_key, s.metadata, i.job_id, w.winner,
+      w.winner = i.job_id as fresh,
       t.lane, t.key_order,
       coalesce(s.priority, t.default_priority)::smallint as priority,
-      greatest(s.scheduled_at, v_now, v_now + v_delays[s.element + 1] * interval '1 second') as scheduled_at,
-      coalesce(v_delays[s.element + 1] > 0, false) as delayed,
+      d.scheduled_at, d.scheduled_at <= v_now as due,
+      d.scheduled_at <= v_now and s.concurrency_key is null as free,
+      d.delayed_until,
       coalesce(s.correlation_id, case when s.parent_job_id is not null then (
         select coalesce(p.correlation_id, 'job:' || p.job_id) from headgate_private.job_queue p where p.job_id = s.parent_job_id
       ) end) as correlation_id,
@@ -47,62 +49,61 @@ begin
       s.parent_job_id
     from pg_catalog.unnest(p_specs) s
     join headgate_private.job_type t on t.job_type = s.job_type
-  ), fresh as materialized (
-    select s.*, s.scheduled_at <= v_now as due, case when s.delayed then s.scheduled_at end as delayed_until,
-      case when s.scheduled_at <= v_now and s.concurrency_key is null then pg_catalog.pg_current_xact_id() end as ready_xid
-    from spec s
-    where s.winner = s.job_id
+    cross join lateral (select v_ids[s.element + 1] as job_id) i
+    cross join lateral (select v_winners[s.element + 1] as winner) w
+    cross join lateral (select case when v_delays[s.element + 1] > 0 then v_now + v_delays[s.element + 1] * interval '1 second' end as until) b
+    cross join lateral (select greatest(s.scheduled_at, v_now, b.until) as scheduled_at,
+      case when b.until is not null then greatest(s.scheduled_at, b.until) end as delayed_until) d
   ), written as (
     insert into headgate_private.job_queue (
       job_id, created_at, scheduled_at, deadline_at, ready_xid, parent_job_id, estimated_tokens, max_attempts,
       priority, job_type, created_by, idempotency_key, concurrency_key, correlation_id, traceparent, payload, metadata
     )
-    select f.job_id, v_now, f.scheduled_at, f.deadline_at, f.ready_xid, f.parent_job_id, f.estimated_tokens,
+    select f.job_id, v_now, f.scheduled_at, f.deadline_at, case when f.free then pg_catalog.pg_current_xact_id() end, f.parent_job_id, f.estimated_tokens,
       f.max_attempts, f.priority, f.job_type, v_actor, f.idempotency_key, f.concurrency_key, f.correlation_id,
       f.traceparent, f.payload, f.metadata
-    from fresh f
+    from spec f
+    where f.fresh
   ), placed as (
     insert into headgate_private.ready (xid, job_id, since, deadline_at, lane, tokens, priority)
     select pg_catalog.pg_current_xact_id(), f.job_id, v_now, f.deadline_at, f.lane, f.estimated_tokens,
-      case when f.ready_xid is null then 10 else f.priority end
-    from fresh f
-    where f.due
+      case when f.free then f.priority else 10 end
+    from spec f
+    where f.fresh and f.due
   ), put_behind as (
     insert into headgate_private.blocked (job_id, deadline_at, lane, tokens, priority, place, concurrency_key)
     select f.job_id, f.deadline_at, f.lane, f.estimated_tokens, f.priority,
       case f.key_order when 'fifo' then 0 else f.priority end, f.concurrency_key
-    from fresh f
-    where f.due and f.ready_xid is null
+    from spec f
+    where f.fresh and f.due and not f.free
   ), put_off as (
     insert into headgate_private.scheduled (due_at, job_id, deadline_at, lane, tokens, priority, concurrency_key)
     select f.scheduled_at, f.job_id, f.deadline_at, f.lane, f.estimated_tokens, f.priority, f.concurrency_key
-    from fresh f
-    where not f.due
+    from spec f
+    where f.fresh and not f.due
   ), opened as (
     insert into headgate_private.line (lane, priority)
     select d.lane, d.priority
     from (
-      select distinct f.lane, case when f.ready_xid is null then 10 else f.priority end::smallint as priority
-      from fresh f
-      where f.due
+      select distinct f.lane, case when f.free then f.priority else 10 end::smallint as priority
+      from spec f
+      where f.fresh and f.due
     ) d
     where (select n.lane from headgate_private.line n where n.lane = d.lane and n.priority = d.priority limit 1) is null
   ), recorded as (
     insert into headgate_private.audit_log (logged_at, job_ids, to_state, action, actor, correlation_id, details)
     select v_now, pg_catalog.array_agg(f.job_id order by f.job_id), 'queued', 'enqueued', v_actor, f.correlation_id,
       case when f.delayed_until is not null then pg_catalog.jsonb_build_object('delayed_until', f.delayed_until) end
-    from fresh f
+    from spec f
+    where f.fresh
     group by f.job_id >> 8, f.correlation_id, f.delayed_until
   )
-  select s.element, s.winner, s.winner = s.job_id,
-    case when s.winner <> s.job_id then 'duplicate' when s.delayed then 'delayed' else 'accepted' end,
-    case
-      when s.winner = s.job_id then s.scheduled_at
-      else coalesce(
-        (select f.scheduled_at from fresh f where f.job_id = s.winner),
-        (select o.scheduled_at from headgate_private.job_queue o where o.job_id = s.winner)
-      )
-    end
+  select s.element, s.winner, s.fresh,
+    case when not s.fresh then 'duplicate' when s.delayed_until is not null then 'delayed' else 'accepted' end,
+    case when s.fresh then s.scheduled_at else coalesce(
+      (select f.scheduled_at from spec f where f.job_id = s.winner),
+      (select o.scheduled_at from headgate_private.job_queue o where o.job_id = s.winner)
+    ) end
   from spec s;
 end
 $$;

@@ -1,5 +1,5 @@
--- JSON to job_spec. What is missing gets the default of enqueue_job; what has the wrong shape is refused here,
--- so that no cast below can fail with a bare 22P02. A spec of the plainest shape is passed at a glance.
+-- JSON to job_spec. What is missing gets the default of enqueue_job; what has the wrong shape is refused here, so that
+-- no cast below can fail with a bare 22P02. A batch of the plainest shape is parsed in one pass.
 create function headgate_private.parse_job_specs(p_jobs jsonb)
 returns headgate_private.job_spec[]
 language plpgsql
@@ -11,21 +11,21 @@ declare
   v_bad record;
 begin
   perform headgate_private.require_batch(p_jobs, 'p_jobs');
+  v_specs := headgate_private.parse_plain_specs(p_jobs);
+  if v_specs is not null then
+    return v_specs;
+  end if;
 
   select e.ordinality - 1 as element, p.problem into v_bad
   from pg_catalog.jsonb_array_elements(p_jobs) with ordinality as e (spec, ordinality)
-  cross join lateral (select case
-    when pg_catalog.jsonb_typeof(e.spec) = 'object' and pg_catalog.jsonb_typeof(e.spec -> 'job_type') = 'string'
-      and (e.spec - 'job_type' - 'payload' - 'metadata') = '{}' then null
-    else headgate_private.shape_problem(
-      e.spec,
-      '{job_type,idempotency_key,idempotency_scope,concurrency_key,correlation_id,traceparent}',
-      '{priority,idempotency_seconds,max_attempts}',
-      '{estimated_tokens,parent_job_id}',
-      '{scheduled_at,deadline_at}',
-      '{payload,metadata}'
-    )
-  end) as p (problem)
+  cross join lateral headgate_private.shape_problem(
+    e.spec,
+    '{job_type,idempotency_key,idempotency_scope,concurrency_key,correlation_id,traceparent}',
+    '{priority,idempotency_seconds,max_attempts}',
+    '{estimated_tokens,parent_job_id}',
+    '{scheduled_at,deadline_at}',
+    '{payload,metadata}'
+  ) as p (problem)
   where p.problem is not null
   order by e.ordinality
   limit 1;

@@ -1,5 +1,6 @@
--- JSON to settlement. One of the plainest shape is passed at a glance, without regular expressions, which are set up
--- anew for each element. A problem is its SQLSTATE, a space and the message; the first one is raised, by element.
+-- JSON to settlement. A batch of the plainest shape (a job, its token, its document) is parsed in one pass, in which no
+-- cast can fail; anything else is judged element by element first. A problem is its SQLSTATE, a space and the message;
+-- the first one is raised, by element.
 create function headgate_private.parse_settlements(p_batch jsonb, p_argument text, p_documents text[], p_more text[])
 returns headgate_private.settlement[]
 language plpgsql
@@ -13,16 +14,14 @@ declare
   v_horizon timestamptz := headgate_private.clock() + headgate_private.setting_number('schedule_horizon_days') * interval '1 day';
 begin
   perform headgate_private.require_batch(p_batch, p_argument);
+  v_settlements := headgate_private.parse_plain_settlements(p_batch, p_documents[1], v_most);
+  if v_settlements is not null then
+    return v_settlements;
+  end if;
   select e.ordinality - 1 as element, coalesce('JQ001 ' || p.problem, q.problem) as problem into v_bad
   from pg_catalog.jsonb_array_elements(p_batch) with ordinality as e (spec, ordinality)
-  cross join lateral (select case
-    when pg_catalog.jsonb_typeof(e.spec) = 'object' and (e.spec - 'job_id' - 'lease_token' - p_documents[1]) = '{}'
-      and pg_catalog.jsonb_typeof(e.spec -> 'job_id') in ('string', 'number') and pg_catalog.length(e.spec ->> 'job_id') between 1 and 18
-      and pg_catalog.translate(e.spec ->> 'job_id', '0123456789', '') = ''
-      and pg_catalog.jsonb_typeof(e.spec -> 'lease_token') = 'string' then null
-    else headgate_private.shape_problem(e.spec, '{lease_token}', '{actual_requests}', '{job_id,actual_tokens}',
-      p_more, p_documents)
-  end) as p (problem)
+  cross join lateral headgate_private.shape_problem(e.spec, '{lease_token}', '{actual_requests}', '{job_id,actual_tokens}',
+    p_more, p_documents) as p (problem)
   cross join lateral (select case
     when pg_catalog.jsonb_typeof(e.spec) <> 'object' then null
     when e.spec ->> 'job_id' is null then 'JQ001 has no job_id'

@@ -1,0 +1,49 @@
+-- Null: there is an element that is not of the plainest shape: a job, its token, its document and what it cost. The conditions leave no cast
+-- that can fail: digits for a number, hexadecimal digits and dashes in their places for a token.
+create function headgate_private.parse_plain_settlements(p_batch jsonb, p_document text, p_most integer)
+returns headgate_private.settlement[]
+language plpgsql
+stable
+set search_path = pg_catalog, pg_temp
+as $$
+declare
+  v_settlements headgate_private.settlement[];
+  v_plain boolean;
+begin
+  select pg_catalog.bool_and((
+      t.lease_token like '________-____-____-____-____________'
+      and pg_catalog.translate(t.lease_token, '0123456789abcdefABCDEF', '') = '----'
+    ) is true)
+  into v_plain
+  from (select distinct e.spec ->> 'lease_token' as lease_token from pg_catalog.jsonb_array_elements(p_batch) as e (spec)) t;
+  if not coalesce(v_plain, true) then
+    return null;
+  end if;
+
+  select pg_catalog.bool_and(d.plain), pg_catalog.array_agg(case when d.plain then row(
+      d.place - 1, d.job_id::bigint, (d.spec ->> 'lease_token')::uuid, null, null,
+      case p_document when 'result' then nullif(d.document, 'null') end, case p_document when 'error' then d.document end, true,
+      null, d.tokens::bigint, d.requests::integer
+    )::headgate_private.settlement end order by d.place)
+  into v_plain, v_settlements
+  from (
+    select f.*, (
+      pg_catalog.jsonb_typeof(f.spec) = 'object'
+        and f.spec - array['job_id', 'lease_token', 'actual_tokens', 'actual_requests', p_document] = '{}'
+        and pg_catalog.length(f.job_id) between 1 and 18 and pg_catalog.translate(f.job_id, '0123456789', '') = ''
+        and (f.tokens is null or pg_catalog.length(f.tokens) between 1 and 9 and pg_catalog.translate(f.tokens, '0123456789', '') = '')
+        and (f.requests is null or pg_catalog.length(f.requests) between 1 and 6 and pg_catalog.translate(f.requests, '0123456789', '') = '')
+        and (f.document is not null or p_document = 'result')
+        and coalesce(pg_catalog.pg_column_size(f.document), 0) <= p_most
+      ) is true as plain
+    from (
+      select e.spec, e.place, e.spec ->> 'job_id' as job_id, e.spec -> p_document as document,
+        e.spec ->> 'actual_tokens' as tokens, e.spec ->> 'actual_requests' as requests
+      from pg_catalog.jsonb_array_elements(p_batch) with ordinality as e (spec, place)
+    ) f
+  ) d;
+  return case when coalesce(v_plain, true) then coalesce(v_settlements, '{}') end;
+end
+$$;
+
+comment on function headgate_private.parse_plain_settlements(jsonb, text, integer) is 'Parses a batch of settlements of the plainest shape; null: it is not.';
