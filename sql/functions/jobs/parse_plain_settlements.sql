@@ -7,8 +7,8 @@ stable
 set search_path = pg_catalog, pg_temp
 as $$
 declare
-  v_settlements headgate_private.settlement[];
   v_plain boolean;
+  v_parsed record;
 begin
   select pg_catalog.bool_and((
       t.lease_token like '________-____-____-____-____________'
@@ -20,12 +20,12 @@ begin
     return null;
   end if;
 
-  select pg_catalog.bool_and(d.plain), pg_catalog.array_agg(case when d.plain then row(
+  select pg_catalog.bool_and(d.plain) as plain, pg_catalog.array_agg(case when d.plain then row(
       d.place - 1, d.job_id::bigint, (d.spec ->> 'lease_token')::uuid, null, null,
       case p_document when 'result' then nullif(d.document, 'null') end, case p_document when 'error' then d.document end, true,
       null, d.tokens::bigint, d.requests::integer
-    )::headgate_private.settlement end order by d.place)
-  into v_plain, v_settlements
+    )::headgate_private.settlement end order by d.place) as settlements
+  into v_parsed
   from (
     select f.*, (
       pg_catalog.jsonb_typeof(f.spec) = 'object'
@@ -42,7 +42,7 @@ begin
       from pg_catalog.jsonb_array_elements(p_batch) with ordinality as e (spec, place)
     ) f
   ) d;
-  return case when coalesce(v_plain, true) then coalesce(v_settlements, '{}') end;
+  return case when coalesce(v_parsed.plain, true) then coalesce(v_parsed.settlements, '{}') end;
 end
 $$;
 

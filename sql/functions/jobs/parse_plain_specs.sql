@@ -6,8 +6,7 @@ stable
 set search_path = pg_catalog, pg_temp
 as $$
 declare
-  v_specs headgate_private.job_spec[];
-  v_plain boolean;
+  v_parsed record;
 begin
   select pg_catalog.bool_and((
       pg_catalog.jsonb_typeof(e.spec) = 'object'
@@ -16,15 +15,15 @@ begin
       and coalesce(pg_catalog.jsonb_typeof(e.spec -> 'idempotency_key') in ('string', 'null'), true)
       and coalesce(pg_catalog.jsonb_typeof(e.spec -> 'concurrency_key') in ('string', 'null'), true)
       and coalesce(pg_catalog.jsonb_typeof(e.spec -> 'correlation_id') in ('string', 'null'), true)
-    ) is true),
+    ) is true) as plain,
     pg_catalog.array_agg(row(
       e.place - 1, e.spec ->> 'job_type', coalesce(e.spec -> 'payload', '{}'), null, null, e.spec ->> 'idempotency_key',
       'unfinished', null, e.spec ->> 'concurrency_key', e.spec ->> 'correlation_id', null, coalesce(e.spec -> 'metadata', '{}'),
       null, null, null, null
-    )::headgate_private.job_spec order by e.place)
-  into v_plain, v_specs
+    )::headgate_private.job_spec order by e.place) as specs
+  into v_parsed
   from pg_catalog.jsonb_array_elements(p_jobs) with ordinality as e (spec, place);
-  return case when coalesce(v_plain, true) then coalesce(v_specs, '{}') end;
+  return case when coalesce(v_parsed.plain, true) then coalesce(v_parsed.specs, '{}') end;
 end
 $$;
 
