@@ -22,6 +22,8 @@ create table headgate_private.api_rate_limits (
   ring_started_at timestamptz not null default '-infinity',
   request_slots integer[] not null default array_fill(0, array[61]),
   token_slots integer[] not null default array_fill(0, array[61]),
+  requests_taken bigint not null default 0,
+  tokens_taken bigint not null default 0,
   in_flight integer not null default 0,
   blocked_until timestamptz,
   origin text not null default 'operator',
@@ -51,6 +53,8 @@ comment on column headgate_private.api_rate_limits.slot is 'Number of the newest
 comment on column headgate_private.api_rate_limits.ring_started_at is 'When the width of a slot last changed; grants before it are no longer refunded.';
 comment on column headgate_private.api_rate_limits.request_slots is 'Requests granted per slot, oldest first.';
 comment on column headgate_private.api_rate_limits.token_slots is 'Tokens charged per slot, oldest first.';
+comment on column headgate_private.api_rate_limits.requests_taken is 'What request_slots hold together.';
+comment on column headgate_private.api_rate_limits.tokens_taken is 'What token_slots hold together.';
 comment on column headgate_private.api_rate_limits.in_flight is 'Calls in flight: live reservations and running jobs.';
 comment on column headgate_private.api_rate_limits.blocked_until is 'Nothing is granted before this moment; null: not blocked.';
 comment on column headgate_private.api_rate_limits.origin is 'seed: set by a seed, which may change it. operator: seeds leave it alone.';

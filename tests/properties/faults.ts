@@ -126,7 +126,7 @@ export const limiterFaults: readonly Fault[] = [
   {
     what: 'a changed window forgets what was taken',
     where: 'headgate_private.restart_rings',
-    swaps: [['least(v_requests, 2147483647)::integer', '0']],
+    swaps: [['least(p_old.requests_taken, 2147483647)', '0']],
   },
   {
     what: 'an expired reservation keeps its place',

@@ -156,6 +156,11 @@ finding (invariant, example) as (
   where j.job_type is distinct from i.job_type or j.idempotency_key is distinct from i.key
     or i.until_finished and j.state <> 'queued'
   union all
+  select 'what is taken of an endpoint is what its slots hold', format('%s/%s', e.provider, e.endpoint)
+  from headgate_private.api_rate_limits e
+  where (e.requests_taken, e.tokens_taken)
+    <> ((select sum(n) from unnest(e.request_slots) n), (select sum(n) from unnest(e.token_slots) n))
+  union all
   select 'no slot is below zero', format('%s/%s', e.provider, e.endpoint)
   from headgate_private.api_rate_limits e
   where (select min(n) from unnest(e.request_slots || e.token_slots) n) < 0

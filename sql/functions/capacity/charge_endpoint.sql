@@ -14,6 +14,8 @@ set search_path = pg_catalog, pg_temp
 as $$
 declare
   v_index bigint;
+  v_requests bigint;
+  v_tokens bigint;
 begin
   v_index := least(61 + headgate_private.slot_of(p_endpoint, p_at) - p_endpoint.slot, 61);
   if v_index < 1 or p_at < p_endpoint.ring_started_at then
@@ -21,10 +23,12 @@ begin
     p_requests := greatest(p_requests, 0);
     p_tokens := greatest(p_tokens, 0);
   end if;
-  p_endpoint.request_slots[v_index] :=
-    least(greatest(p_endpoint.request_slots[v_index] + p_requests, 0), 2147483647);
-  p_endpoint.token_slots[v_index] :=
-    least(greatest(p_endpoint.token_slots[v_index] + p_tokens, 0), 2147483647);
+  v_requests := least(greatest(p_endpoint.request_slots[v_index] + p_requests, 0), 2147483647);
+  v_tokens := least(greatest(p_endpoint.token_slots[v_index] + p_tokens, 0), 2147483647);
+  p_endpoint.requests_taken := p_endpoint.requests_taken + v_requests - p_endpoint.request_slots[v_index];
+  p_endpoint.tokens_taken := p_endpoint.tokens_taken + v_tokens - p_endpoint.token_slots[v_index];
+  p_endpoint.request_slots[v_index] := v_requests;
+  p_endpoint.token_slots[v_index] := v_tokens;
   return p_endpoint;
 end
 $$;

@@ -12,8 +12,8 @@ immutable
 set search_path = pg_catalog, pg_temp
 as $$
 begin
-  requests := p_endpoint.request_limit - headgate_private.sum_slots(p_endpoint.request_slots);
-  tokens := p_endpoint.token_limit - headgate_private.sum_slots(p_endpoint.token_slots);
+  requests := p_endpoint.request_limit - p_endpoint.requests_taken;
+  tokens := p_endpoint.token_limit - p_endpoint.tokens_taken;
   concurrency := p_endpoint.concurrency_limit - p_endpoint.in_flight;
   blocked_by := case
     when p_endpoint.status <> 'active' then p_endpoint.status

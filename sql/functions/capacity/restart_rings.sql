@@ -12,16 +12,18 @@ immutable
 set search_path = pg_catalog, pg_temp
 as $$
 declare
-  v_requests bigint := headgate_private.sum_slots(p_old.request_slots);
-  v_tokens bigint := headgate_private.sum_slots(p_old.token_slots);
+  v_requests integer := least(p_old.requests_taken, 2147483647);
+  v_tokens integer := least(p_old.tokens_taken, 2147483647);
 begin
   if headgate_private.slot_of(p_old, p_now) < p_old.slot then
     p_now := headgate_private.slot_start(p_old, p_old.slot + 1);
   end if;
   p_new.slot := headgate_private.slot_of(p_new, p_now);
   p_new.ring_started_at := p_now;
-  p_new.request_slots := pg_catalog.array_fill(0, array[60]) || least(v_requests, 2147483647)::integer;
-  p_new.token_slots := pg_catalog.array_fill(0, array[60]) || least(v_tokens, 2147483647)::integer;
+  p_new.request_slots := pg_catalog.array_fill(0, array[60]) || v_requests;
+  p_new.token_slots := pg_catalog.array_fill(0, array[60]) || v_tokens;
+  p_new.requests_taken := v_requests;
+  p_new.tokens_taken := v_tokens;
   return p_new;
 end
 $$;

@@ -11,6 +11,8 @@ begin
   if v_slot > p_endpoint.slot then
     p_endpoint.request_slots := headgate_private.slide_slots(p_endpoint.request_slots, v_slot - p_endpoint.slot);
     p_endpoint.token_slots := headgate_private.slide_slots(p_endpoint.token_slots, v_slot - p_endpoint.slot);
+    p_endpoint.requests_taken := headgate_private.sum_slots(p_endpoint.request_slots);
+    p_endpoint.tokens_taken := headgate_private.sum_slots(p_endpoint.token_slots);
     p_endpoint.slot := v_slot;
   end if;
   return p_endpoint;

@@ -6,6 +6,8 @@ as $$
   set slot = p_endpoint.slot,
     request_slots = p_endpoint.request_slots,
     token_slots = p_endpoint.token_slots,
+    requests_taken = p_endpoint.requests_taken,
+    tokens_taken = p_endpoint.tokens_taken,
     in_flight = p_endpoint.in_flight
   where l.endpoint_id = p_endpoint.endpoint_id
 $$;

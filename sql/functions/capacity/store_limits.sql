@@ -15,6 +15,8 @@ as $$
     ring_started_at = p_endpoint.ring_started_at,
     request_slots = p_endpoint.request_slots,
     token_slots = p_endpoint.token_slots,
+    requests_taken = p_endpoint.requests_taken,
+    tokens_taken = p_endpoint.tokens_taken,
     origin = p_endpoint.origin,
     updated_at = p_now,
     updated_by = headgate_private.actor()
