@@ -25,10 +25,10 @@ export function logScale(values: readonly number[], from: number, to: number): S
   const low = Math.floor(Math.log10(positive.length === 0 ? 1 : Math.min(...positive)) + 1e-9)
   const high = Math.ceil(Math.log10(positive.length === 0 ? 1 : Math.max(...positive)) - 1e-9)
   const end = Math.max(high, low + 1)
-  const at = (value: number) =>
-    value <= 0
-      ? from
-      : from + ((Math.min(Math.max(Math.log10(value), low), end) - low) / (end - low)) * (to - from)
+  const at = (value: number) => {
+    const power = Math.min(Math.max(Math.log10(Math.max(value, 0)), low), end)
+    return from + ((power - low) / (end - low)) * (to - from)
+  }
   const steps = end - low <= 2 ? [1, 2, 5] : [1]
   const ticks = Array.from({ length: end - low + 1 }, (_, n) => low + n).flatMap((power) =>
     steps.map((step) => Number((step * 10 ** power).toPrecision(12))),

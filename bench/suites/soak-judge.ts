@@ -9,6 +9,7 @@ export interface Sample {
   /** Of the claims that gave jobs in this stretch; null: none did. */
   readonly claimP50: number | null
   readonly claimP99: number | null
+  readonly jobsPerSecond: number
   readonly hotBytes: number
   readonly historyBytes: number
 }

@@ -1,20 +1,14 @@
-import type pg from 'pg'
 import { sqlContenders } from '../contenders/choose.ts'
 import type { SqlContender } from '../contenders/contender.ts'
 import { type Crowd, miscounted, openCrowd, warmUp } from '../measure/crowd.ts'
-import { diskOf } from '../measure/disk.ts'
-import { holdTransaction } from '../measure/hold.ts'
 import { type RunningLoad, startLoad, warmSeconds, watch } from '../measure/load.ts'
 import { settle } from '../measure/settle.ts'
-import { percentile } from '../measure/statistics.ts'
 import type { Findings, Lines, Row } from '../report/report.ts'
 import { connect, type Database } from '../server.ts'
 import { type Count, figuresOf, type Hold, judge, type Sample } from './soak-judge.ts'
+import { holdOf, sampleWhileHeld } from './soak-samples.ts'
 import type { Bench } from './suite.ts'
 
-const SAMPLE_SECONDS = 10
-const LEAST_SAMPLES = 40
-const MOST_SAMPLES = 480
 const LONGEST_DRAIN_MS = 120_000
 
 interface Soaked {
@@ -96,59 +90,6 @@ async function fullRate({ options, progress }: Bench, crowd: Crowd, what: string
   return jobsPerSecond
 }
 
-function holdOf(minutes: number): Hold {
-  return { from: minutes * 15, to: minutes * 45 }
-}
-
-async function sampleWhileHeld(
-  { options, progress }: Bench,
-  contender: SqlContender,
-  database: Database,
-  load: RunningLoad,
-): Promise<Sample[]> {
-  const client = await connect(database)
-  const samples: Sample[] = []
-  const seconds = options.minutes * 60
-  const wanted = Math.min(Math.max(seconds / SAMPLE_SECONDS, LEAST_SAMPLES), MOST_SAMPLES)
-  const total = Math.ceil(wanted / 4) * 4
-  const startedAt = performance.now()
-  let release: (() => Promise<void>) | undefined
-  try {
-    for (let n = 1; n <= total; n++) {
-      if (n === total / 4 + 1) release = await holdTransaction(database, 'reading')
-      if (n === (total * 3) / 4 + 1) {
-        await release?.()
-        release = undefined
-      }
-      const due = startedAt + (n * seconds * 1000) / total
-      await load.wait(Math.max(0, due - performance.now()))
-      samples.push(await sample(client, contender, load, Math.round((n * seconds * 10) / total) / 10))
-      progress.show(`soak  ${contender.name}${release ? ', transaction open' : ''}`, n, total)
-    }
-  } finally {
-    await release?.()
-    await client.end()
-  }
-  return samples
-}
-
-async function sample(
-  client: pg.Client,
-  contender: SqlContender,
-  { times }: RunningLoad,
-  seconds: number,
-): Promise<Sample> {
-  const claims = times.claim.splice(0)
-  times.enqueue.length = 0
-  times.complete.length = 0
-  return {
-    seconds,
-    claimP50: percentile(claims, 0.5),
-    claimP99: percentile(claims, 0.99),
-    ...(await diskOf(client, contender)),
-  }
-}
-
 /** Once by what the sessions saw, and once by what the database keeps of the jobs that they enqueued. */
 async function count(
   { ledger }: SqlContender,
@@ -194,6 +135,7 @@ function plotsOf(soaked: readonly Soaked[], { from, to }: Hold): Lines[] {
   })
   const half = 'each at half of its full load'
   return [
+    lines('pace', `Jobs done, ${half}`, 'jobs/s', ({ jobsPerSecond }) => jobsPerSecond),
     lines('claims', `Claim time, ${half}`, 'p50 ms', ({ claimP50 }) => claimP50),
     lines('hot', `Disk of the hot tables, ${half}`, 'MB', ({ hotBytes }) => hotBytes / 1e6),
     lines(

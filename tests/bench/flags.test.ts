@@ -12,6 +12,7 @@ test('what a flag says goes before what a suite needs, and that before what is u
   expect(optionsOf('latency', flagsOf('latency', '--seconds', '5'))).toMatchObject({ seconds: 5 })
   const quick = flagsOf('held', '--quick', '--jobs', '700')
   expect(optionsOf('held', quick)).toMatchObject({ seconds: 1, jobs: 700, holdSeconds: 1, rounds: 1 })
+  expect(optionsOf('latency', flagsOf('latency', '--quick'))).toMatchObject({ seconds: 3 })
 })
 
 test('full size is ten million in the way', () => {

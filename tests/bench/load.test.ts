@@ -27,7 +27,10 @@ test('a load that is drained has done all that it enqueued', async () => {
   const queue = memoryQueue()
   const load = startLoad(crowdOf(queue, queue), { batch: 10, rate: null })
   await load.wait(20)
+  const before = load.enqueued.count
   await load.drain(10_000)
+  // What both were enqueueing at that moment, and no more.
+  expect(load.enqueued.count - before).toBeLessThanOrEqual(20)
   expect(load.done.count).toBeGreaterThan(0)
   expect(load.done.count).toBe(load.enqueued.count)
   expect(load.done.distinct).toBe(load.enqueued.distinct)

@@ -125,6 +125,19 @@ test('bars are named and carry their figures, longest to the end of the axis', (
   expect((first ?? 0) / (second ?? 1)).toBeCloseTo(10, 1)
 })
 
+test('what was not measured is not drawn, and nothing at all says so', () => {
+  const some = draw(bars, findings([row('a', { rate: null }), row('b', { rate: 2 }), row('c', {})]))
+  expect(labels(some)).toContain('b')
+  expect(labels(some)).not.toContain('a')
+  expect(labels(some)).not.toContain('c')
+  expect(labels(draw(bars, findings([row('a', { rate: null })])))).toContain('nothing was measured')
+})
+
+test('a line of one point can be seen', () => {
+  const svg = draw(lines([{ name: 'a', points: [[3, 4]] }]), findings([]))
+  expect(svg).toMatch(/ d="M[^"]*L[^"]*"/)
+})
+
 test('lines are named at their ends, over seconds or minutes, with what held shaded', () => {
   const short = draw(
     lines([{ name: 'headgate', points: ramp(9) }], { from: 5, to: 15, label: 'open' }),
@@ -187,6 +200,7 @@ describe('a scale', () => {
     expect(linearScale(17, 0, 100, false).at(17)).toBe(100)
     expect(linearScale(17, 0, 100, true).at(10)).toBe(50)
     expect(linearScale(10, 100, 0, true).at(10)).toBe(0)
+    expect(linearScale(10, 0, 100, true).at(-5)).toBe(0)
   })
 
   test('of nothing but zero is a scale all the same', () => {
@@ -198,7 +212,7 @@ describe('a scale', () => {
   test('of powers of ten holds all values, and what is beneath lies at its beginning', () => {
     const scale = logScale([0, 2, 300], 0, 300)
     expect(scale.ticks).toEqual([1, 10, 100, 1000])
-    expect([0, 1, 10, 1000].map((value) => scale.at(value))).toEqual([0, 0, 100, 300])
+    expect([-1, 0, 1, 10, 1000].map((value) => scale.at(value))).toEqual([0, 0, 0, 100, 300])
     expect(logScale([2, 30], 0, 100).ticks).toEqual([1, 2, 5, 10, 20, 50, 100])
   })
 })

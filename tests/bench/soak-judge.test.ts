@@ -18,6 +18,7 @@ function soaked(change: (seconds: number) => Partial<Sample> = () => ({})): Samp
     seconds,
     claimP50: 5,
     claimP99: 9,
+    jobsPerSecond: 1000,
     hotBytes: 20 * MB,
     historyBytes: seconds * MB,
     ...change(seconds),
