@@ -3,7 +3,7 @@ import { Command, CommanderError } from 'commander'
 import { printError } from '../cli/print.ts'
 import { BenchError } from './errors.ts'
 import { addFlags, commandOf, type Flags, optionsOf } from './flags.ts'
-import { saveReport } from './report/folder.ts'
+import { openFolder, saveReport } from './report/folder.ts'
 import { toMarkdown } from './report/markdown.ts'
 import { createProgress, type Progress } from './report/progress.ts'
 import { type Report, reachesAllBars, toJson } from './report/report.ts'
@@ -34,8 +34,9 @@ addFlags(program)
 
 async function run(suite: string, flags: Flags): Promise<void> {
   const progress = createProgress(process.stderr)
+  if (suite !== ALL) findSuite(suite)
+  if (flags.out !== undefined) openFolder(flags.out)
   if (suite === ALL) return await runAll(flags, progress)
-  findSuite(suite)
   show(await measure(suite, flags, progress), flags)
 }
 

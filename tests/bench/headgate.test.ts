@@ -103,6 +103,19 @@ test('without a record jobs live as they do with one', async () => {
   await takeThrough(crowd, 20, 10, () => {})
   await crowd.leave()
   expect(await records()).toBe(before)
+  const { rows } = await client.query(
+    'select state, count(*)::integer as n from headgate.job_queue group by state',
+  )
+  expect(rows).toEqual([{ state: 'completed', n: 20 }])
+})
+
+test('what still writes the record where there should be none, fails', async () => {
+  const db = await freshDatabase()
+  const client = await connect(db)
+  await keepNoRecord(client)
+  await expect(client.query(`select headgate.log_audit_event('looked')`)).rejects.toThrow(
+    'still writes the record',
+  )
 })
 
 test.each(['reading', 'writing'] as const)(

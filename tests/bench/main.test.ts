@@ -33,6 +33,7 @@ test.each([
   [['lifecycle', '--jobs', '5'], '--jobs is "5"'],
   [['lifecycle', '--peers', 'river'], '"river"'],
   [['all', '--peers', 'river'], '"river"'],
+  [['lifecycle', '--out', '/dev/null/x'], '--out /dev/null/x cannot be made'],
   [['speed'], 'there is no suite "speed"'],
   [['constructor'], 'there is no suite "constructor"'],
   [[], "missing required argument 'suite'"],
