@@ -3,7 +3,8 @@ import { BenchError } from './errors.ts'
 export const PEERS = ['graphile-worker', 'pg-boss', 'pgmq', 'pgque'] as const
 export type Peer = (typeof PEERS)[number]
 
-export interface BenchOptions {
+/** How much is done. */
+export interface Sizes {
   /** Length of a timed window, in seconds. */
   readonly seconds: number
   /** Jobs of a round. */
@@ -12,12 +13,61 @@ export interface BenchOptions {
   readonly clients: number
   readonly batch: number
   readonly holdSeconds: number
-  /** Jobs in the way, for the suite backlog. */
-  readonly sizes: Readonly<Record<'ready' | 'future' | 'blocked', number>>
+  /** Jobs in the way of claims. */
+  readonly ready: number
+  readonly future: number
+  readonly blocked: number
+  /** Jobs of the one large tenant. */
+  readonly tenantJobs: number
   readonly minutes: number
+}
+
+export interface BenchOptions extends Sizes {
   readonly peers: ReadonlySet<Peer>
   readonly pgmqSql: string | undefined
   readonly pgqueSql: string | undefined
+}
+
+const MILLION = 1_000_000
+
+const USUAL: Sizes = {
+  seconds: 10,
+  jobs: 50_000,
+  rounds: 5,
+  clients: 4,
+  batch: 50,
+  holdSeconds: 60,
+  ready: MILLION,
+  future: MILLION,
+  blocked: MILLION,
+  tenantJobs: 100_000,
+  minutes: 20,
+}
+
+/** As much in the way as there should ever be: filling takes an hour. */
+export const FULL: Partial<Sizes> = { ready: 10 * MILLION, future: 10 * MILLION }
+
+/** To see that everything runs; such figures say nothing. */
+export const QUICK: Partial<Sizes> = {
+  seconds: 1,
+  jobs: 2000,
+  rounds: 1,
+  holdSeconds: 1,
+  ready: 5000,
+  future: 5000,
+  blocked: 5000,
+  tenantJobs: 2000,
+  minutes: 0.1,
+}
+
+/** Later sizes go before earlier ones; what is undefined in them says nothing. */
+export function sizesOf(
+  ...wanted: readonly { readonly [Size in keyof Sizes]?: number | undefined }[]
+): Sizes {
+  const given = wanted.map((sizes) =>
+    Object.fromEntries(Object.entries(sizes).filter(([, size]) => size !== undefined)),
+  )
+  return Object.assign({}, USUAL, ...given)
 }
 
 /** A commander parser for a whole number within bounds. It throws BenchError `invalid_option`. */

@@ -5,6 +5,7 @@ import type { Progress } from './report/progress.ts'
 import type { Report } from './report/report.ts'
 import { SERVER_SETTINGS, startBenchServer } from './server.ts'
 import { SUITES } from './suites/index.ts'
+import { versionsOf } from './versions.ts'
 
 /**
  * Runs one suite on a server of its own, which is gone afterwards.
@@ -17,8 +18,8 @@ export async function runSuite(
   progress: Progress,
   command: string,
 ): Promise<Report> {
-  const suite = Object.hasOwn(SUITES, name) ? SUITES[name] : undefined
-  if (suite === undefined) throw unknownSuite(name)
+  const suite = findSuite(name)
+  const versions = await versionsOf(options)
   const startedAt = new Date()
   const server = await startBenchServer(progress.note)
   try {
@@ -26,11 +27,13 @@ export async function runSuite(
     const [cpu] = cpus()
     return {
       suite: name,
+      summary: suite.summary,
       setting: {
         command,
         startedAt: startedAt.toISOString(),
         durationSeconds: (Date.now() - startedAt.getTime()) / 1000,
         postgres: server.version,
+        versions,
         serverSettings: SERVER_SETTINGS,
         commitMs: server.commitMs,
         node: process.versions.node,
@@ -47,10 +50,17 @@ export async function runSuite(
   }
 }
 
+/** @throws BenchError `invalid_option` */
+export function findSuite(name: string): (typeof SUITES)[string] {
+  const suite = Object.hasOwn(SUITES, name) ? SUITES[name] : undefined
+  if (suite === undefined) throw unknownSuite(name)
+  return suite
+}
+
 function unknownSuite(name: string): BenchError {
   return new BenchError(
     'invalid_option',
     `there is no suite ${JSON.stringify(name)}`,
-    `Give one of ${Object.keys(SUITES).join(', ')}.`,
+    `Give one of ${Object.keys(SUITES).join(', ')}, or all.`,
   )
 }

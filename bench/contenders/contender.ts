@@ -10,7 +10,8 @@ export interface Claim {
 
 /** One connection's use of a queue, through the queue's own SQL, with prepared statements. */
 export interface SqlSession {
-  enqueue(count: number): Promise<void>
+  /** Gives the jobs' ids, as claims will. */
+  enqueue(count: number): Promise<readonly string[]>
   claim(most: number): Promise<Claim>
 }
 
@@ -21,6 +22,11 @@ export interface SqlContender {
   readonly name: string
   /** What it keeps and guards on the way, in a few words. */
   readonly keeps: string
+  /** A stream of events: no job has a life of its own. */
+  readonly isStream?: true
+  readonly schemas: readonly string[]
+  /** Tables that are meant to grow: what is kept of finished jobs. */
+  readonly history: readonly string[]
   install(database: Database): Promise<void>
   /** @param index 0 for the first connection, and so on. */
   open(client: pg.Client, index: number): Promise<SqlSession>
@@ -28,6 +34,15 @@ export interface SqlContender {
   fill(client: pg.Client, kind: Backlog, jobs: number, progress: (done: number) => void): Promise<boolean>
   /** What must run beside the sessions; the function that it gives ends it. */
   attend?(database: Database): Promise<() => Promise<void>>
+  /** What the database itself knows of finished jobs; missing: nothing. */
+  readonly ledger?: Ledger
+}
+
+export interface Ledger {
+  /** All finished jobs, in pieces. */
+  finished(client: pg.Client): AsyncIterable<readonly string[]>
+  /** Finished jobs that were claimed more than once. */
+  claimedAgain(client: pg.Client): Promise<number>
 }
 
 /** The payload of the nth job: small, as payloads of queues mostly are. */

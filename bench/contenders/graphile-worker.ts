@@ -40,6 +40,8 @@ export async function graphileWorker(): Promise<SqlContender> {
   return {
     name: PEER,
     keeps: 'no history: a finished job is deleted; completion is not fenced',
+    schemas: ['graphile_worker'],
+    history: [],
     install: ({ connectionString }: Database) =>
       graphile.runMigrations({ connectionString, logger: undefined }),
     open: async (client, index) => {
@@ -95,19 +97,20 @@ async function add(
   client: pg.Client,
   { runAt, queueName }: { runAt?: string; queueName?: string },
   count: number,
-): Promise<void> {
+): Promise<string[]> {
   const specs = payloads(count).map((payload) => ({
     identifier: TASK,
     payload,
     ...(runAt === undefined ? {} : { run_at: runAt }),
     ...(queueName === undefined ? {} : { queue_name: queueName }),
   }))
-  await client.query({
+  const { rows } = await client.query<GraphileJob>({
     name: 'enqueue',
     text: `select * from graphile_worker.add_jobs(
       array(select json_populate_recordset(null::graphile_worker.job_spec, $1::json)))`,
     values: [JSON.stringify(specs)],
   })
+  return rows.map(({ id }) => id)
 }
 
 /** As a worker leaves the queue of a job that it runs. */

@@ -3,7 +3,6 @@ import { pgTransport } from '../../client/pg.ts'
 import { createWorker } from '../../client/worker.ts'
 import { producerClient } from '../../generated/index.ts'
 import type { Database } from '../server.ts'
-import { inBatches, payloads } from './contender.ts'
 import { installHeadgate } from './headgate.ts'
 import type { WorkerContender } from './worker-contender.ts'
 
@@ -20,14 +19,13 @@ export const headgateWorker: WorkerContender = {
       one: async (id) => {
         await queue.enqueueJob({ jobType: 'plain', payload: { id } })
       },
-      many: (count) =>
-        inBatches(
-          count,
-          1000,
-          (size) =>
-            queue.enqueueJobs({ jobs: payloads(size).map((payload) => ({ jobType: 'plain', payload })) }),
-          () => {},
-        ),
+      many: async (count) => {
+        const ids = Array.from({ length: count }, (_, id) => id)
+        for (let first = 0; first < count; first += 1000) {
+          const jobs = ids.slice(first, first + 1000).map((id) => ({ jobType: 'plain', payload: { id } }))
+          await queue.enqueueJobs({ jobs })
+        }
+      },
       close: () => pool.end(),
     }
   },

@@ -1,43 +1,81 @@
 import pg from 'pg'
 import { deploy } from '../../deploy/deploy.ts'
 import type { Database } from '../server.ts'
-import { type Claim, inBatches, payloads, type SqlContender } from './contender.ts'
+import { attend } from './attend.ts'
+import { type Claim, inBatches, type Ledger, payloads, type SqlContender } from './contender.ts'
+import { countOf, idsInOrder } from './ledger.ts'
 
 interface ClaimRow {
   readonly job_id: string
   readonly lease_token: string
 }
 
-/** Job types of the benchmark: free of limits; with an endpoint whose limits are never reached; blocked by one. */
-export type BenchJobType = 'plain' | 'gated' | 'blocked'
+interface Variant {
+  readonly name?: string
+  /** One that the installation registers, or `prepare`. */
+  readonly jobType?: string
+  /** What its sessions claim; by default its job type. */
+  readonly claimed?: readonly string[]
+  /** What its nth job carries beside type and payload. */
+  readonly extra?: (n: number) => object
+  /** Follows the installation. */
+  readonly prepare?: (client: pg.Client) => Promise<void>
+}
+
+const WORKER_TICKS_EVERY_MS = 2000
 
 /** The queue's public functions, called as an application would call them. */
-export function headgate(
-  jobType: BenchJobType = 'plain',
-  claimed: readonly BenchJobType[] = [jobType],
-): SqlContender {
+export function headgate({
+  jobType = 'plain',
+  name = jobType === 'plain' ? 'headgate' : `headgate (${jobType})`,
+  claimed = [jobType],
+  extra = () => ({}),
+  prepare = async () => {},
+}: Variant = {}): SqlContender {
+  // One count for all connections: no two jobs have the same number.
+  let next = 0
   return {
-    name: jobType === 'plain' ? 'headgate' : `headgate (${jobType})`,
+    name,
     keeps: 'ledger, one audit row a transition, fencing, three clocks',
-    install: installHeadgate,
+    schemas: ['headgate', 'headgate_private'],
+    history: ['headgate_private.job_queue', 'headgate_private.audit_log'],
+    ledger,
+    install: (database) => installHeadgate(database, prepare),
+    attend: (database) =>
+      attend(database, WORKER_TICKS_EVERY_MS, (client) => client.query('select * from headgate.tick()')),
     open: async (client, index) => ({
-      enqueue: async (count) => {
-        await enqueue(client, { job_type: jobType }, count)
-      },
+      enqueue: (count) =>
+        enqueue(
+          client,
+          payloads(count).map((payload) => ({ job_type: jobType, payload, ...extra(next++) })),
+        ),
       claim: (most) => claim(client, `client ${index}`, claimed, most),
     }),
     fill: async (client, kind, jobs, progress) => {
       const type = kind === 'blocked' ? 'blocked' : jobType
       const later = { scheduled_at: new Date(Date.now() + 86_400_000).toISOString() }
       const spec = { job_type: type, ...(kind === 'future' ? later : {}) }
-      await inBatches(jobs, 5000, (count) => enqueue(client, spec, count), progress)
+      const specs = (count: number) => payloads(count).map((payload) => ({ ...spec, payload }))
+      await inBatches(jobs, 5000, (count) => enqueue(client, specs(count)), progress)
       return true
     },
   }
 }
 
-/** Deploys everything and registers the job types of the benchmark. */
-export async function installHeadgate({ connectionString }: Database): Promise<void> {
+const ledger: Ledger = {
+  finished: (client) =>
+    idsInOrder(client, `select job_id as id from headgate_private.job_queue where state = 'completed'`),
+  claimedAgain: (client) => countOf(client, 'select from headgate_private.job_queue where attempt > 1'),
+}
+
+/**
+ * Deploys everything and registers the job types of the benchmark: `plain`, free of limits; `gated`, with an
+ * endpoint whose limits are never reached; `blocked`, with one that is paused.
+ */
+export async function installHeadgate(
+  { connectionString }: Database,
+  prepare?: (client: pg.Client) => Promise<void>,
+): Promise<void> {
   await deploy({ connectionString, environment: 'production' })
   const client = new pg.Client({ connectionString })
   await client.connect()
@@ -50,18 +88,20 @@ export async function installHeadgate({ connectionString }: Database): Promise<v
       select headgate.set_job_type('gated', p_provider => 'bench', p_endpoint => 'open');
       select headgate.set_job_type('blocked', p_provider => 'bench', p_endpoint => 'shut');
     `)
+    await prepare?.(client)
   } finally {
     await client.end()
   }
 }
 
-async function enqueue(client: pg.Client, spec: object, count: number): Promise<void> {
-  const jobs = payloads(count).map((payload) => ({ ...spec, payload }))
-  await client.query({
+/** Gives the jobs' ids. */
+export async function enqueue(client: pg.Client, jobs: readonly object[]): Promise<string[]> {
+  const { rows } = await client.query<{ job_id: string }>({
     name: 'enqueue',
     text: 'select * from headgate.enqueue_jobs($1)',
     values: [JSON.stringify(jobs)],
   })
+  return rows.map((row) => row.job_id)
 }
 
 async function claim(

@@ -1,4 +1,4 @@
-import { existsSync } from 'node:fs'
+import { existsSync, readFileSync } from 'node:fs'
 import { readFile } from 'node:fs/promises'
 import { resolve } from 'node:path'
 import { pathToFileURL } from 'node:url'
@@ -13,13 +13,7 @@ const MODULES = resolve(import.meta.dirname, '../node_modules')
  * @throws BenchError `peers_missing`, `peer_failed`
  */
 export async function peerModule<T>(peer: string, file: string): Promise<T> {
-  if (!existsSync(resolve(MODULES, peer))) {
-    throw new BenchError(
-      'peers_missing',
-      `${peer} is not installed`,
-      'Run "npm ci --prefix bench" once, or leave the peers out with "--peers none".',
-    )
-  }
+  requireInstalled(peer)
   try {
     return await import(pathToFileURL(resolve(MODULES, peer, file)).href)
   } catch (cause) {
@@ -30,6 +24,23 @@ export async function peerModule<T>(peer: string, file: string): Promise<T> {
       { cause },
     )
   }
+}
+
+/** @throws BenchError `peers_missing` */
+export function peerVersion(peer: string): string {
+  requireInstalled(peer)
+  const file = readFileSync(resolve(MODULES, peer, 'package.json'), 'utf8')
+  const { version }: { version: string } = JSON.parse(file)
+  return version
+}
+
+function requireInstalled(peer: string): void {
+  if (existsSync(resolve(MODULES, peer))) return
+  throw new BenchError(
+    'peers_missing',
+    `${peer} is not installed`,
+    'Run "npm ci --prefix bench" once, or leave the peers out with "--peers none".',
+  )
 }
 
 /** @throws BenchError `peer_file` */

@@ -1,6 +1,7 @@
 import pg from 'pg'
 import type { Database } from '../server.ts'
-import { inBatches, payloads, type SqlContender } from './contender.ts'
+import { inBatches, type Ledger, payloads, type SqlContender } from './contender.ts'
+import { countOf, idsInOrder } from './ledger.ts'
 import { peerSql } from './peers.ts'
 
 const VISIBILITY_SECONDS = 30
@@ -11,6 +12,9 @@ export async function pgmq(file: string, finish: 'archive' | 'delete'): Promise<
   return {
     name: `pgmq (${finish})`,
     keeps: finish === 'archive' ? 'finished messages; no fencing' : 'no history; no fencing',
+    schemas: ['pgmq'],
+    history: ['pgmq.a_jobs'],
+    ...(finish === 'archive' ? { ledger: archive } : {}),
     install: (database) => install(database, sql),
     open: async (client) => ({
       enqueue: (count) => send(client, count, 0),
@@ -38,6 +42,11 @@ export async function pgmq(file: string, finish: 'archive' | 'delete'): Promise<
   }
 }
 
+const archive: Ledger = {
+  finished: (client) => idsInOrder(client, 'select msg_id as id from pgmq.a_jobs'),
+  claimedAgain: (client) => countOf(client, 'select from pgmq.a_jobs where read_ct > 1'),
+}
+
 async function install({ connectionString }: Database, sql: string): Promise<void> {
   const client = new pg.Client({ connectionString })
   await client.connect()
@@ -50,11 +59,12 @@ async function install({ connectionString }: Database, sql: string): Promise<voi
   }
 }
 
-async function send(client: pg.Client, count: number, delaySeconds: number): Promise<void> {
+async function send(client: pg.Client, count: number, delaySeconds: number): Promise<string[]> {
   const messages = payloads(count).map((payload) => JSON.stringify(payload))
-  await client.query({
+  const { rows } = await client.query<{ send_batch: string }>({
     name: 'enqueue',
     text: `select * from pgmq.send_batch('jobs', $1::jsonb[], $2::integer)`,
     values: [messages, delaySeconds],
   })
+  return rows.map((row) => row.send_batch)
 }

@@ -31,13 +31,6 @@ export async function deadTuples(client: pg.Client): Promise<number> {
   return Number(rows[0]?.dead)
 }
 
-export async function databaseBytes(client: pg.Client): Promise<number> {
-  const { rows } = await client.query<{ bytes: string }>(
-    'select pg_database_size(current_database())::text as bytes',
-  )
-  return Number(rows[0]?.bytes)
-}
-
 function cpuOf({ postmaster }: BenchServer): number | null {
   return postmaster === null ? null : serverCpuMs(postmaster)
 }

@@ -5,7 +5,10 @@ import { BenchError } from '../errors.ts'
 import { connect, type Database } from '../server.ts'
 import { createTally } from './tally.ts'
 
-/** Milliseconds that each call took. */
+/** PostgreSQL makes a plan for good at the sixth execution of a statement. */
+const WARM_TURNS = 10
+
+/** Milliseconds that each call took. A claim that gave nothing is no measure of one that gives jobs, and is left out. */
 export interface CallTimes {
   readonly enqueue: number[]
   readonly claim: number[]
@@ -46,26 +49,40 @@ export async function timed<T>(times: number[], call: () => Promise<T>): Promise
   return result
 }
 
+/** Claims, and notes how long it took if that gave jobs. */
+export async function timedClaim(session: SqlSession, most: number, times: number[]): Promise<Claim> {
+  const from = performance.now()
+  const claim = await session.claim(most)
+  if (claim.ids.length > 0) times.push(performance.now() - from)
+  return claim
+}
+
 /** Enqueues until told that it is enough, claims and completes until all of it is done. */
 export interface Load {
   /** How many jobs the next enqueue may add; 0: no more. */
   readonly want: (batch: number) => number
   readonly isOver: () => boolean
   readonly onDone: (claim: Claim) => void
+  readonly onEnqueued?: (ids: readonly string[]) => void
+  /** Milliseconds until a session asks again when there was nothing to do; by default 1. */
+  readonly idleMs?: number
 }
 
 /** One session's part: enqueue a batch, claim a batch, complete it, again and again. */
 export async function live(session: SqlSession, batch: number, load: Load, times: CallTimes): Promise<void> {
   while (!load.isOver()) {
     const count = load.want(batch)
-    if (count > 0) await timed(times.enqueue, () => session.enqueue(count))
-    const claim = await timed(times.claim, () => session.claim(batch))
+    if (count > 0) {
+      const ids = await timed(times.enqueue, () => session.enqueue(count))
+      load.onEnqueued?.(ids)
+    }
+    const claim = await timedClaim(session, batch, times.claim)
     if (claim.ids.length > 0) {
       await timed(times.complete, () => claim.complete())
       load.onDone(claim)
     } else if (count === 0) {
       // The rest is in the hands of the others.
-      await sleep(1)
+      await sleep(load.idleMs ?? 1)
     }
   }
 }
@@ -90,15 +107,20 @@ export async function takeThrough(
       enqueued += count
       return count
     },
-    isOver: () => tally.done >= jobs,
+    isOver: () => tally.count >= jobs,
     onDone: ({ ids }) => {
       tally.add(ids)
-      onProgress(tally.done)
+      onProgress(tally.count)
     },
   }
   await Promise.all(crowd.sessions.map((session) => live(session, batch, load, times)))
-  if (tally.done !== jobs || tally.distinct !== jobs) throw miscounted(jobs, tally.done, tally.distinct)
+  if (tally.count !== jobs || tally.distinct !== jobs) throw miscounted(jobs, tally.count, tally.distinct)
   return times
+}
+
+/** Some turns for every connection, before anything is timed: functions are compiled and plans made once for each. */
+export async function warmUp(crowd: Crowd, batch: number): Promise<void> {
+  await takeThrough(crowd, crowd.sessions.length * batch * WARM_TURNS, batch, () => {})
 }
 
 export function miscounted(enqueued: number, done: number, distinct: number): BenchError {

@@ -1,45 +1,48 @@
-/** Counts jobs that were done, and how many different ones they were. */
+import { type Bits, createBits } from './bits.ts'
+
+/** Counts jobs, and how many different ones they were. */
 export interface Tally {
   add(ids: readonly string[]): void
-  readonly done: number
+  has(id: string): boolean
+  readonly count: number
   readonly distinct: number
 }
 
-/** Ids that are numbers cost one bit each, so that a soak of an hour fits in memory. */
+/** A number, perhaps of one of a few numbered sequences: `17`, `q3:17`. */
+const NUMBERED = /^((?:[a-z]\w{0,9}:)?)(0|[1-9]\d{0,8})$/
+
+/** Ids that are numbers cost one bit each, so that a soak of hours fits in memory. */
 export function createTally(): Tally {
-  let bits = new Uint8Array(1 << 16)
+  const sequences = new Map<string, Bits>()
   const others = new Set<string>()
-  let done = 0
+  let count = 0
   let distinct = 0
 
-  function see(id: string): boolean {
-    if (!/^\d{1,9}$/.test(id)) return others.size < others.add(id).size
-    const at = Number(id) >> 3
-    const bit = 1 << (Number(id) & 7)
-    if (at >= bits.length) bits = grown(bits, at)
-    if (((bits[at] ?? 0) & bit) !== 0) return false
-    bits[at] = (bits[at] ?? 0) | bit
-    return true
+  function isNew(id: string): boolean {
+    const [, sequence, number] = NUMBERED.exec(id) ?? []
+    if (sequence === undefined) return others.size < others.add(id).size
+    const bits = sequences.get(sequence) ?? createBits()
+    sequences.set(sequence, bits)
+    return bits.add(Number(number))
   }
 
   return {
     add: (ids) => {
       for (const id of ids) {
-        done += 1
-        if (see(id)) distinct += 1
+        count += 1
+        if (isNew(id)) distinct += 1
       }
     },
-    get done() {
-      return done
+    has: (id) => {
+      const [, sequence, number] = NUMBERED.exec(id) ?? []
+      if (sequence === undefined) return others.has(id)
+      return sequences.get(sequence)?.has(Number(number)) ?? false
+    },
+    get count() {
+      return count
     },
     get distinct() {
       return distinct
     },
   }
-}
-
-function grown(bits: Uint8Array<ArrayBuffer>, at: number): Uint8Array<ArrayBuffer> {
-  const larger = new Uint8Array(Math.max(bits.length * 2, at + 1))
-  larger.set(bits)
-  return larger
 }

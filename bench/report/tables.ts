@@ -1,5 +1,6 @@
 import { styleText } from 'node:util'
 import { type Column, type Comparison, holds, type Report, type Row } from './report.ts'
+import { tell } from './tell.ts'
 
 /** A table for a terminal, with what was compared and where it was measured below it. */
 export function toTerminal(report: Report, stream: NodeJS.WriteStream = process.stdout): string {
@@ -22,26 +23,8 @@ export function toTerminal(report: Report, stream: NodeJS.WriteStream = process.
   ].join('\n')
 }
 
-/** The same for the documentation. */
-export function toMarkdown(report: Report): string {
-  const [head = [], ...body] = cells(report)
-  const line = (texts: readonly string[]) => `| ${texts.join(' | ')} |`
-  const rule = head.map((_, at) => (at < 2 ? '---' : '---:'))
-  return [
-    `### ${report.suite}`,
-    '',
-    line(head),
-    line(rule),
-    ...body.map(line),
-    '',
-    ...report.comparisons.map((comparison) => `- ${sentence(comparison)}`),
-    ...report.notes.map((note) => `- ${note}`),
-    '',
-    `\`${report.setting.command}\`: ${footer(report)}`,
-  ].join('\n')
-}
-
-function cells({ columns, rows }: Report): string[][] {
+/** The header and the rows of a report's table, as texts. */
+export function cells({ columns, rows }: Pick<Report, 'columns' | 'rows'>): string[][] {
   // A column that nobody has a figure for says nothing.
   const shown = columns.filter(({ key }) => rows.some((row) => (row.figures[key] ?? null) !== null))
   return [
@@ -52,19 +35,20 @@ function cells({ columns, rows }: Report): string[][] {
 
 function figure(row: Row, { key, digits }: Column): string {
   const value = row.figures[key] ?? null
-  return value === null ? '–' : number(value, digits)
-}
-
-function number(value: number, digits: number): string {
-  return value.toLocaleString('en', { minimumFractionDigits: digits, maximumFractionDigits: digits })
+  return value === null ? '–' : tell(value, digits)
 }
 
 function sentence(comparison: Comparison): string {
-  const { name, value, bar } = comparison
-  const told = value === null ? 'not measured' : number(value, 2)
-  if (bar === null) return `${name}: ${told}`
-  const wanted = 'least' in bar ? `at least ${bar.least}` : `at most ${bar.most}`
-  return `${name}: ${told} (${wanted} wanted)`
+  const { name, bar } = comparison
+  return `${name}: ${tellValue(comparison)}${bar === null ? '' : ` (${wanted(bar)} wanted)`}`
+}
+
+export function tellValue({ value }: Comparison): string {
+  return value === null ? 'not measured' : tell(value, 2)
+}
+
+export function wanted(bar: NonNullable<Comparison['bar']>): string {
+  return 'least' in bar ? `at least ${bar.least}` : `at most ${bar.most}`
 }
 
 function mark(comparison: Comparison, stream: NodeJS.WriteStream): string {

@@ -1,8 +1,9 @@
 import { sqlContenders } from '../contenders/choose.ts'
 import type { Backlog, SqlContender } from '../contenders/contender.ts'
 import { headgate } from '../contenders/headgate.ts'
-import { type CallTimes, noTimes, openCrowd, timed } from '../measure/crowd.ts'
+import { type CallTimes, noTimes, openCrowd, timed, timedClaim, warmUp } from '../measure/crowd.ts'
 import { interleave } from '../measure/rounds.ts'
+import { settle } from '../measure/settle.ts'
 import { median, medianOf, percentile, ratio } from '../measure/statistics.ts'
 import type { BenchOptions } from '../options.ts'
 import type { Comparison, Findings, Row } from '../report/report.ts'
@@ -24,7 +25,7 @@ export async function backlog(bench: Bench): Promise<Findings> {
   const { server, options } = bench
   const rows: Row[] = []
   const comparisons: Comparison[] = []
-  for (const contender of await sqlContenders(options, headgate('plain', ['plain', 'blocked']))) {
+  for (const contender of await sqlContenders(options, headgate({ claimed: ['plain', 'blocked'] }))) {
     const entrants: Entrant[] = []
     try {
       for (const kind of [null, 'ready', 'future', 'blocked'] as const) {
@@ -48,12 +49,23 @@ export async function backlog(bench: Bench): Promise<Findings> {
     rows,
     comparisons,
     notes: [`one client; each turn enqueues ${BATCH}, claims ${BATCH}, completes ${BATCH}`],
+    plots: [
+      {
+        kind: 'ranges',
+        name: 'claims',
+        title: 'A claim with jobs in the way: p50 – p99',
+        unit: 'ms (less is better)',
+        by: 'contender',
+        from: 'claimP50',
+        to: 'claimP99',
+      },
+    ],
   }
 }
 
 async function enter(bench: Bench, contender: SqlContender, kind: Backlog | null): Promise<Entrant | null> {
   const { server, options, progress } = bench
-  const jobs = kind === null ? ALMOST_EMPTY : options.sizes[kind]
+  const jobs = kind === null ? ALMOST_EMPTY : options[kind]
   const situation = situationOf(kind, options)
   const database = await server.createDatabase(contender.name)
   const client = await connect(database)
@@ -75,26 +87,29 @@ async function enter(bench: Bench, contender: SqlContender, kind: Backlog | null
   return null
 }
 
-function situationOf(kind: Backlog | null, { sizes }: BenchOptions): string {
-  return kind === null ? 'almost empty' : `${sizes[kind].toLocaleString('en')} ${kind}`
+function situationOf(kind: Backlog | null, options: BenchOptions): string {
+  return kind === null ? 'almost empty' : `${options[kind].toLocaleString('en')} ${kind}`
 }
 
-async function playRound({ options, progress }: Bench, { contender, situation, database }: Entrant) {
+async function playRound({ server, options, progress }: Bench, { contender, situation, database }: Entrant) {
   const crowd = await openCrowd(contender, database, 1)
   const times: CallTimes = noTimes()
   try {
+    await warmUp(crowd, BATCH)
+    await server.admin.query('checkpoint')
     for (const session of crowd.sessions) {
       const until = performance.now() + options.seconds * 1000
       while (performance.now() < until) {
         progress.show(`backlog  ${contender.name}, ${situation}`, times.claim.length)
         await timed(times.enqueue, () => session.enqueue(BATCH))
-        const claim = await timed(times.claim, () => session.claim(BATCH))
+        const claim = await timedClaim(session, BATCH, times.claim)
         if (claim.ids.length > 0) await timed(times.complete, () => claim.complete())
       }
     }
   } finally {
     await crowd.leave()
   }
+  await settle(server, database)
   return { p50: median(times.claim), p99: percentile(times.claim, 0.99), claims: times.claim.length }
 }
 

@@ -3,13 +3,16 @@ import { installHeadgate } from '../contenders/headgate.ts'
 import { startMeter, type Usage } from '../measure/counters.ts'
 import { timed } from '../measure/crowd.ts'
 import { interleave } from '../measure/rounds.ts'
+import { settle } from '../measure/settle.ts'
 import { percentile, ratio } from '../measure/statistics.ts'
 import type { Comparison, Findings, Row } from '../report/report.ts'
+import { counted } from '../report/tell.ts'
 import { connect, type Database } from '../server.ts'
-import { rowOf } from './lifecycle.ts'
+import { rowOf } from './lifecycle-rounds.ts'
 import type { Bench } from './suite.ts'
 
 const CROWDS = [1, 8, 32]
+const WARM_TURNS = 10
 
 interface Limiter {
   readonly name: string
@@ -67,7 +70,7 @@ export async function capacity(bench: Bench): Promise<Findings> {
       playRound(bench, database, entrant),
     )
     const rows = entrants.map((entrant) =>
-      rowOf(entrant.contender, `${entrant.clients} clients`, rounds.get(entrant) ?? []),
+      rowOf(entrant.contender, counted(entrant.clients, 'client'), rounds.get(entrant) ?? []),
     )
     return {
       columns: [
@@ -79,6 +82,16 @@ export async function capacity(bench: Bench): Promise<Findings> {
       rows,
       comparisons: compare(rows),
       notes: ['a pair is an acquire and a release, each a transaction of its own'],
+      plots: [
+        {
+          kind: 'bars',
+          name: 'throughput',
+          title: 'Acquire and release on one hot endpoint',
+          unit: 'pairs/s (more is better)',
+          by: 'situation',
+          column: 'pairsPerSecond',
+        },
+      ],
     }
   } finally {
     await server.dropDatabase(database)
@@ -93,14 +106,16 @@ async function playRound(
   const clients = await Promise.all(Array.from({ length: size }, () => connect(database)))
   const times: number[] = []
   let usage: Usage
-  const until = performance.now() + options.seconds * 1000
   try {
+    for (let turn = 0; turn < WARM_TURNS; turn++)
+      await Promise.all(clients.map((client) => contender.pair(client)))
+    const until = performance.now() + options.seconds * 1000
     const stop = await startMeter(server)
     await Promise.all(
       clients.map(async (client) => {
         while (performance.now() < until) {
           await timed(times, () => contender.pair(client))
-          progress.show(`capacity  ${contender.name}, ${size} clients`, times.length)
+          progress.show(`capacity  ${contender.name}, ${counted(size, 'client')}`, times.length)
         }
       }),
     )
@@ -108,6 +123,7 @@ async function playRound(
   } finally {
     await Promise.all(clients.map((client) => client.end()))
   }
+  await settle(server, database)
   return {
     pairsPerSecond: times.length / usage.seconds,
     cpuMsPerPair: ratio(usage.cpuMs, times.length),
@@ -120,7 +136,7 @@ function compare(rows: readonly Row[]): Comparison[] {
   const rate = (contender: string, situation: string) =>
     rows.find((row) => row.contender === contender && row.situation === situation)?.figures.pairsPerSecond ??
     null
-  return CROWDS.map((size) => `${size} clients`).map((situation) => ({
+  return CROWDS.map((size) => counted(size, 'client')).map((situation) => ({
     name: `pairs/s with ${situation}, against the bare update`,
     value: ratio(rate('headgate', situation), rate('bare update', situation)),
     bar: null,

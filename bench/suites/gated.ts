@@ -1,12 +1,15 @@
+import type pg from 'pg'
 import type { Claim, SqlContender } from '../contenders/contender.ts'
 import { headgate } from '../contenders/headgate.ts'
 import { startMeter } from '../measure/counters.ts'
-import { openCrowd, timed } from '../measure/crowd.ts'
+import { openCrowd, timedClaim, warmUp } from '../measure/crowd.ts'
 import { interleave } from '../measure/rounds.ts'
+import { settle } from '../measure/settle.ts'
 import { percentile, ratio } from '../measure/statistics.ts'
 import type { Findings, Row } from '../report/report.ts'
+import { counted } from '../report/tell.ts'
 import { connect, type Database } from '../server.ts'
-import { rowOf } from './lifecycle.ts'
+import { rowOf } from './lifecycle-rounds.ts'
 import type { Bench } from './suite.ts'
 
 interface Entrant {
@@ -20,7 +23,7 @@ export async function gated(bench: Bench): Promise<Findings> {
   const { server, options } = bench
   const database = await server.createDatabase('gated')
   try {
-    const types = [headgate('plain'), headgate('gated')]
+    const types = [headgate({ prepare: holdLong }), headgate({ jobType: 'gated' })]
     await types[0]?.install(database)
     const sizes = [...new Set([1, options.clients])]
     const entrants = sizes.flatMap((clients) => types.map((contender) => ({ contender, database, clients })))
@@ -37,19 +40,37 @@ export async function gated(bench: Bench): Promise<Findings> {
       ],
       rows,
       comparisons: sizes.map((clients) => ({
-        name: `gated against ungated, ${clients} clients`,
+        name: `gated against ungated, ${situationOf({ clients })}`,
         value: share(rows.filter(({ situation }) => situation === situationOf({ clients }))),
         bar: { least: 0.85 },
       })),
       notes: [`batch ${options.batch}; only the claims are timed`],
+      plots: [
+        {
+          kind: 'bars',
+          name: 'claims',
+          title: 'Claims that take capacity against claims that take none',
+          unit: 'jobs claimed/s (more is better)',
+          by: 'situation',
+          column: 'jobsPerSecond',
+        },
+      ],
     }
   } finally {
     await server.dropDatabase(database)
   }
 }
 
+/** Nothing is completed until all is claimed, however long that takes. */
+async function holdLong(client: pg.Client): Promise<void> {
+  await client.query(`
+    select headgate.set_job_type('plain', p_lease_seconds => 3600);
+    select headgate.set_job_type('gated', p_lease_seconds => 3600);
+  `)
+}
+
 function situationOf({ clients }: { readonly clients: number }): string {
-  return `${clients} clients claim`
+  return counted(clients, 'client')
 }
 
 function share(rows: readonly Row[]): number | null {
@@ -59,14 +80,14 @@ function share(rows: readonly Row[]): number | null {
 
 async function playRound({ server, options, progress }: Bench, { contender, database, clients }: Entrant) {
   const { jobs, batch } = options
-  const what = `gated  ${contender.name}, ${clients} clients`
+  const what = `gated  ${contender.name}, ${situationOf({ clients })}`
+  const crowd = await openCrowd(contender, database, clients)
+  await warmUp(crowd, batch)
   const client = await connect(database)
   await contender.fill(client, 'ready', jobs, (done) => progress.show(`${what}: filling`, done, jobs))
   await client.query('analyze')
   await client.end()
   await server.admin.query('checkpoint')
-
-  const crowd = await openCrowd(contender, database, clients)
   const times: number[] = []
   const claims: Claim[] = []
   let claimed = 0
@@ -74,7 +95,7 @@ async function playRound({ server, options, progress }: Bench, { contender, data
   await Promise.all(
     crowd.sessions.map(async (session) => {
       while (claimed < jobs) {
-        const claim = await timed(times, () => session.claim(batch))
+        const claim = await timedClaim(session, batch, times)
         claimed += claim.ids.length
         if (claim.ids.length > 0) claims.push(claim)
         progress.show(what, claimed, jobs)
@@ -84,6 +105,7 @@ async function playRound({ server, options, progress }: Bench, { contender, data
   const usage = await stop()
   for (const claim of claims) await claim.complete()
   await crowd.leave()
+  await settle(server, database)
   return {
     jobsPerSecond: claimed / usage.seconds,
     cpuMsPerJob: ratio(usage.cpuMs, claimed),

@@ -1,32 +1,40 @@
-import { setTimeout as sleep } from 'node:timers/promises'
 import { sqlContenders } from '../contenders/choose.ts'
 import type { SqlContender } from '../contenders/contender.ts'
 import { deadTuples } from '../measure/counters.ts'
-import { type Crowd, live, noTimes, openCrowd } from '../measure/crowd.ts'
+import { miscounted, openCrowd, warmUp } from '../measure/crowd.ts'
 import { type HoldKind, holdTransaction } from '../measure/hold.ts'
-import { percentile, ratio } from '../measure/statistics.ts'
-import type { Comparison, Findings, Row } from '../report/report.ts'
+import { type RunningLoad, startLoad, type Watched, warmSeconds, watch } from '../measure/load.ts'
+import { ratio } from '../measure/statistics.ts'
+import type { BenchOptions } from '../options.ts'
+import type { Comparison, Findings, Lines, Row } from '../report/report.ts'
 import { connect, type Database } from '../server.ts'
 import type { Bench } from './suite.ts'
 
-const WARM_SECONDS = 3
+const KINDS = ['reading', 'writing'] as const
 
-interface Window {
-  readonly jobsPerSecond: number
-  readonly claimP99: number | null
+type Series = Lines['series'][number]
+
+interface Observed {
+  readonly row: Row
+  readonly line: Series
 }
 
 /** Throughput at full load before, and some time into, a transaction that somebody left open. */
 export async function held(bench: Bench): Promise<Findings> {
-  const contenders = await sqlContenders(bench.options)
+  const { options } = bench
   const rows: Row[] = []
-  const series: Record<string, (readonly [number, number])[]> = {}
-  for (const kind of ['reading', 'writing'] as const) {
-    for (const contender of contenders) {
-      const line: (readonly [number, number])[] = []
-      series[`${contender.name}, ${kind}`] = line
-      rows.push(await observe(bench, contender, kind, line))
-    }
+  const plots: Lines[] = []
+  for (const kind of KINDS) {
+    const observed: Observed[] = []
+    for (const contender of await sqlContenders(options)) observed.push(await observe(bench, contender, kind))
+    rows.push(...observed.map(({ row }) => row))
+    plots.push(
+      plotOf(
+        kind,
+        observed.map(({ line }) => line),
+        options,
+      ),
+    )
   }
   return {
     columns: [
@@ -39,19 +47,12 @@ export async function held(bench: Bench): Promise<Findings> {
     ],
     rows,
     comparisons: rows.map(compareOf),
-    notes: [
-      `held: a window of ${bench.options.seconds} s, ${bench.options.holdSeconds} s into the transaction`,
-    ],
-    series,
+    notes: [`held: a window of ${options.seconds} s, ${options.holdSeconds} s into the transaction`],
+    plots,
   }
 }
 
-async function observe(
-  bench: Bench,
-  contender: SqlContender,
-  kind: HoldKind,
-  line: (readonly [number, number])[],
-): Promise<Row> {
+async function observe(bench: Bench, contender: SqlContender, kind: HoldKind): Promise<Observed> {
   const { server, options, progress } = bench
   const what = `held  ${contender.name}, ${kind}`
   progress.show(`${what}: installing`)
@@ -59,81 +60,60 @@ async function observe(
   try {
     await contender.install(database)
     const crowd = await openCrowd(contender, database, options.clients)
-    const load = startLoad(crowd, options.batch, line, (seconds) => progress.show(what, seconds))
+    await warmUp(crowd, options.batch)
+    await server.admin.query('checkpoint')
+    const load = startLoad(crowd, { batch: options.batch, rate: null })
+    const second = everySecond(load, (seconds) => progress.show(what, seconds))
+    let release: (() => Promise<void>) | undefined
     try {
-      await sleep(WARM_SECONDS * 1000)
-      const before = await load.watch(options.seconds)
-      const release = await holdTransaction(database, kind)
-      await sleep(options.holdSeconds * 1000)
-      const during = await load.watch(options.seconds)
+      await load.wait(warmSeconds(options) * 1000)
+      const before = await watch(load, options.seconds)
+      release = await holdTransaction(database, kind)
+      await load.wait(options.holdSeconds * 1000)
+      const during = await watch(load, options.seconds)
       await load.stop()
       await crowd.leave()
-      const dead = await countDead(database)
-      await release()
-      return {
-        contender: contender.name,
-        situation: kind,
-        figures: {
-          before: before.jobsPerSecond,
-          held: during.jobsPerSecond,
-          share: ratio(during.jobsPerSecond, before.jobsPerSecond),
-          claimP99Before: before.claimP99,
-          claimP99Held: during.claimP99,
-          deadTuples: dead,
-        },
-      }
+      const { count, distinct } = load.done
+      if (count !== distinct) throw miscounted(load.enqueued.count, count, distinct)
+      const row = rowOf(contender, kind, before, during, await countDead(database))
+      return { row, line: { name: contender.name, points: second.points } }
     } finally {
+      second.stop()
       await load.stop()
+      await release?.()
     }
   } finally {
     await server.dropDatabase(database)
   }
 }
 
-/** Full load: every session enqueues, claims and completes until stopped. */
-function startLoad(
-  crowd: Crowd,
-  batch: number,
-  line: (readonly [number, number])[],
-  onSecond: (seconds: number) => void,
-) {
+/** Jobs a second, second by second; what a late timer counted is divided by the time that really passed. */
+function everySecond({ done }: RunningLoad, onSecond: (seconds: number) => void) {
+  const points: [number, number][] = []
   const startedAt = performance.now()
-  const times = noTimes()
-  let done = 0
-  let over = false
-  let counted = 0
-  const load = {
-    want: () => batch,
-    isOver: () => over,
-    onDone: ({ ids }: { readonly ids: readonly string[] }) => {
-      done += ids.length
-    },
-  }
-  const living = Promise.all(crowd.sessions.map((session) => live(session, batch, load, times)))
-  // A session that fails is reported by whoever waits next; until then it is not unhandled.
-  living.catch(() => {})
-  const everySecond = setInterval(() => {
-    const seconds = Math.round((performance.now() - startedAt) / 1000)
-    line.push([seconds, done - counted])
-    counted = done
-    onSecond(seconds)
+  let [at, counted] = [startedAt, 0]
+  const timer = setInterval(() => {
+    const now = performance.now()
+    const seconds = (now - startedAt) / 1000
+    points.push([Math.round(seconds * 10) / 10, Math.round((done.count - counted) / ((now - at) / 1000))])
+    at = now
+    counted = done.count
+    onSecond(Math.round(seconds))
   }, 1000)
+  return { points, stop: () => clearInterval(timer) }
+}
 
+function rowOf(contender: SqlContender, kind: HoldKind, before: Watched, during: Watched, dead: number): Row {
   return {
-    watch: async (seconds: number): Promise<Window> => {
-      const from = performance.now()
-      const doneBefore = done
-      const claimsBefore = times.claim.length
-      await Promise.race([sleep(seconds * 1000), living])
-      return {
-        jobsPerSecond: (done - doneBefore) / ((performance.now() - from) / 1000),
-        claimP99: percentile(times.claim.slice(claimsBefore), 0.99),
-      }
-    },
-    stop: async () => {
-      over = true
-      clearInterval(everySecond)
-      await living
+    contender: contender.name,
+    situation: kind,
+    figures: {
+      before: before.jobsPerSecond,
+      held: during.jobsPerSecond,
+      share: ratio(during.jobsPerSecond, before.jobsPerSecond),
+      claimP99Before: before.claimP99,
+      claimP99Held: during.claimP99,
+      deadTuples: dead,
     },
   }
 }
@@ -147,11 +127,22 @@ async function countDead(database: Database): Promise<number> {
   }
 }
 
+function plotOf(kind: HoldKind, series: readonly Series[], options: BenchOptions): Lines {
+  const from = warmSeconds(options) + options.seconds
+  return {
+    kind: 'lines',
+    name: kind,
+    title: `Full load, then a ${kind} transaction is left open`,
+    unit: 'jobs/s',
+    series,
+    shaded: { from, to: from + options.holdSeconds + options.seconds, label: 'transaction open' },
+  }
+}
+
 function compareOf({ contender, situation, figures }: Row): Comparison {
-  const bar = contender === 'headgate' ? { least: 0.9 } : null
   return {
     name: `${contender}, ${situation} transaction held, against before`,
     value: figures.share ?? null,
-    bar,
+    bar: contender === 'headgate' ? { least: 0.9 } : null,
   }
 }

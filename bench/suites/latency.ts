@@ -22,6 +22,17 @@ export async function latency(bench: Bench): Promise<Findings> {
     rows,
     comparisons: rows.flatMap(compareOf),
     notes: contenders.map(({ name, settings }) => `${name}: ${settings}`),
+    plots: [
+      {
+        kind: 'ranges',
+        name: 'wait',
+        title: 'From enqueue to the start of the handler, idle queue: p50 – p99',
+        unit: 'ms (less is better)',
+        by: 'situation',
+        from: 'p50',
+        to: 'p99',
+      },
+    ],
   }
 }
 
@@ -42,7 +53,7 @@ async function observe({ server, options, progress }: Bench, contender: WorkerCo
       const started = new Promise<number>((resolve) => starts.set(id, resolve))
       await producer.one(id)
       const enqueuedAt = performance.now()
-      const late = sleep(LONGEST_WAIT_MS).then(() => performance.now())
+      const late = sleep(LONGEST_WAIT_MS, undefined, { ref: false }).then(() => performance.now())
       // A handler may start before its producer has the answer.
       waits.push(Math.max(0, (await Promise.race([started, late])) - enqueuedAt))
       starts.delete(id)

@@ -4,11 +4,15 @@ import type { WorkerContender } from '../contenders/worker-contender.ts'
 import { startMeter } from '../measure/counters.ts'
 import { miscounted } from '../measure/crowd.ts'
 import { interleave } from '../measure/rounds.ts'
+import { settle } from '../measure/settle.ts'
 import { ratio } from '../measure/statistics.ts'
 import type { Findings } from '../report/report.ts'
 import type { Database } from '../server.ts'
-import { compare, LIFECYCLE_COLUMNS, rowOf } from './lifecycle.ts'
+import { against } from './against.ts'
+import { LIFECYCLE_COLUMNS, lifecyclePlots, rowOf } from './lifecycle-rounds.ts'
 import type { Bench } from './suite.ts'
+
+const LEAST = 2
 
 interface Entrant {
   readonly contender: WorkerContender
@@ -36,8 +40,9 @@ export async function lifecycleWorkers(bench: Bench): Promise<Findings> {
     return {
       columns: [...LIFECYCLE_COLUMNS, { key: 'enqueuedPerSecond', title: 'enqueued/s', digits: 0 }],
       rows,
-      comparisons: compare(rows, 2),
+      comparisons: against(rows, LEAST),
       notes: contenders.map(({ name, settings }) => `${name}: ${settings}`),
+      plots: lifecyclePlots('TypeScript workers, empty handler'),
     }
   } finally {
     for (const { database } of entrants) await server.dropDatabase(database)
@@ -73,12 +78,16 @@ async function playRound(bench: Bench, { contender, database }: Entrant, round: 
   // What is still to be reported belongs to the work: it counts for CPU and WAL, if not for the pace.
   await worker.stop()
   const worked = await stopWork()
-  if (started !== options.jobs) throw miscounted(options.jobs, started, done.size)
+  if (started !== options.jobs || done.size !== options.jobs)
+    throw miscounted(options.jobs, started, done.size)
+  const remains = await settle(server, database)
   const cpuMs = enqueued.cpuMs === null || worked.cpuMs === null ? null : enqueued.cpuMs + worked.cpuMs
   return {
     jobsPerSecond: options.jobs / seconds,
     enqueuedPerSecond: options.jobs / enqueued.seconds,
     cpuMsPerJob: ratio(cpuMs, options.jobs),
     walBytesPerJob: (enqueued.walBytes + worked.walBytes) / options.jobs,
+    deadTuples: remains.deadTuples,
+    vacuumMsPerJob: ratio(remains.vacuumCpuMs, options.jobs),
   }
 }

@@ -3,13 +3,16 @@ import type { SqlContender } from '../contenders/contender.ts'
 import { startMeter, type Usage } from '../measure/counters.ts'
 import { openCrowd, timed } from '../measure/crowd.ts'
 import { interleave } from '../measure/rounds.ts'
+import { settle } from '../measure/settle.ts'
 import { percentile, ratio } from '../measure/statistics.ts'
 import type { Comparison, Findings, Row } from '../report/report.ts'
+import { counted } from '../report/tell.ts'
 import type { Database } from '../server.ts'
-import { rowOf } from './lifecycle.ts'
+import { rowOf } from './lifecycle-rounds.ts'
 import type { Bench } from './suite.ts'
 
 const CROWDS = [1, 8, 32]
+const WARM_TURNS = 10
 
 interface Entrant {
   readonly contender: SqlContender
@@ -32,7 +35,7 @@ export async function producers(bench: Bench): Promise<Findings> {
     }
     const rounds = await interleave(entrants, options.rounds, (entrant) => playRound(bench, entrant))
     const rows = entrants.map((entrant) =>
-      rowOf(entrant.contender, `${entrant.producers} producers`, rounds.get(entrant) ?? []),
+      rowOf(entrant.contender, counted(entrant.producers, 'producer'), rounds.get(entrant) ?? []),
     )
     return {
       columns: [
@@ -44,7 +47,17 @@ export async function producers(bench: Bench): Promise<Findings> {
       ],
       rows,
       comparisons: compare(rows),
-      notes: [],
+      notes: ['each job is a call, and each call a transaction'],
+      plots: [
+        {
+          kind: 'bars',
+          name: 'throughput',
+          title: 'Enqueueing one job a transaction',
+          unit: 'jobs/s (more is better)',
+          by: 'situation',
+          column: 'jobsPerSecond',
+        },
+      ],
     }
   } finally {
     for (const database of databases) await server.dropDatabase(database)
@@ -55,18 +68,20 @@ async function playRound(
   { server, options, progress }: Bench,
   { contender, database, producers: size }: Entrant,
 ) {
-  await server.admin.query('checkpoint')
   const crowd = await openCrowd(contender, database, size)
   const times: number[] = []
   let usage: Usage
-  const until = performance.now() + options.seconds * 1000
   try {
+    for (let turn = 0; turn < WARM_TURNS; turn++)
+      await Promise.all(crowd.sessions.map((session) => session.enqueue(1)))
+    await server.admin.query('checkpoint')
+    const until = performance.now() + options.seconds * 1000
     const stop = await startMeter(server)
     await Promise.all(
       crowd.sessions.map(async (session) => {
         while (performance.now() < until) {
           await timed(times, () => session.enqueue(1))
-          progress.show(`producers  ${contender.name}, ${size} producers`, times.length)
+          progress.show(`producers  ${contender.name}, ${counted(size, 'producer')}`, times.length)
         }
       }),
     )
@@ -74,6 +89,7 @@ async function playRound(
   } finally {
     await crowd.leave()
   }
+  await settle(server, database)
   return {
     jobsPerSecond: times.length / usage.seconds,
     cpuMsPerJob: ratio(usage.cpuMs, times.length),

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import type { SqlSession } from '../../bench/contenders/contender.ts'
-import { takeThrough } from '../../bench/measure/crowd.ts'
+import { live, noTimes, takeThrough, warmUp } from '../../bench/measure/crowd.ts'
 import { interleave } from '../../bench/measure/rounds.ts'
 
 /** A queue in memory; `repeat` says which of its claims gives a job a second time. */
@@ -10,7 +10,9 @@ function memoryQueue({ repeat }: { repeat?: number } = {}): SqlSession {
   let claims = 0
   return {
     enqueue: async (count) => {
-      for (let n = 0; n < count; n++) waiting.push(next++)
+      const added = Array.from({ length: count }, () => next++)
+      waiting.push(...added)
+      return added.map(String)
     },
     claim: async (most) => {
       claims += 1
@@ -29,7 +31,29 @@ test('a round takes exactly as many jobs through their lives as it was told', as
   const times = await takeThrough(crowdOf(queue, queue, queue), 103, 10, (count) => done.push(count))
   expect(done.at(-1)).toBe(103)
   expect(times.enqueue).toHaveLength(11)
-  expect(times.claim.length).toBeGreaterThanOrEqual(times.complete.length)
+  expect(times.claim).toHaveLength(times.complete.length)
+})
+
+test('a claim that gives nothing is not timed', async () => {
+  const times = noTimes()
+  let turns = 0
+  const load = { want: () => 0, isOver: () => turns++ === 3, onDone: () => {} }
+  await live(memoryQueue(), 10, load, times)
+  expect(times).toEqual(noTimes())
+})
+
+test('a crowd is warm once each of its sessions has had its turns', async () => {
+  const enqueues = [0, 0]
+  const queue = memoryQueue()
+  const counted = (n: number): SqlSession => ({
+    ...queue,
+    enqueue: async (count) => {
+      enqueues[n] = (enqueues[n] ?? 0) + 1
+      return queue.enqueue(count)
+    },
+  })
+  await warmUp(crowdOf(counted(0), counted(1)), 10)
+  expect(Math.min(...enqueues)).toBeGreaterThan(5)
 })
 
 test('a job that is claimed twice voids the round', async () => {

@@ -20,7 +20,11 @@ test('help lists every suite', () => {
     'latency',
     'producers',
     'gated',
+    'capacity',
+    'audit',
+    'keys',
     'soak',
+    'all',
   ])
     expect(stdout).toMatch(new RegExp(`^  ${suite} `, 'm'))
 })
@@ -28,6 +32,8 @@ test('help lists every suite', () => {
 test.each([
   [['lifecycle', '--jobs', '5'], '--jobs is "5"'],
   [['lifecycle', '--peers', 'river'], '"river"'],
+  [['all', '--peers', 'river'], '"river"'],
+  [['lifecycle', '--out', '/dev/null/x'], '--out /dev/null/x cannot be made'],
   [['speed'], 'there is no suite "speed"'],
   [['constructor'], 'there is no suite "constructor"'],
   [[], "missing required argument 'suite'"],

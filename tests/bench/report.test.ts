@@ -1,12 +1,15 @@
 import { stripVTControlCharacters } from 'node:util'
 import { expect, test } from 'vitest'
+import { toMarkdown, toPage } from '../../bench/report/markdown.ts'
 import { createProgress } from '../../bench/report/progress.ts'
-import { holds, type Report, toJson } from '../../bench/report/report.ts'
-import { toMarkdown, toTerminal } from '../../bench/report/tables.ts'
-import { compare, figuresOf, rowOf } from '../../bench/suites/lifecycle.ts'
+import { fromJson, holds, type Report, reachesAllBars, toJson } from '../../bench/report/report.ts'
+import { toTerminal } from '../../bench/report/tables.ts'
+import { against } from '../../bench/suites/against.ts'
+import { figuresOf, rowOf } from '../../bench/suites/lifecycle-rounds.ts'
 
 const report: Report = {
   suite: 'lifecycle',
+  summary: 'what it is',
   columns: [
     { key: 'jobsPerSecond', title: 'jobs/s', digits: 0 },
     { key: 'cpuMsPerJob', title: 'CPU ms/job', digits: 3 },
@@ -22,11 +25,15 @@ const report: Report = {
     { name: 'told', value: null, bar: null },
   ],
   notes: ['a note'],
+  plots: [
+    { kind: 'bars', name: 'pace', title: 'Pace', unit: 'jobs/s', by: 'situation', column: 'jobsPerSecond' },
+  ],
   setting: {
     command: 'npm run bench -- lifecycle',
     startedAt: '2030-01-01T00:00:00.000Z',
     durationSeconds: 61.4,
     postgres: '18.4',
+    versions: { headgate: '0.1.0', other: '9.9' },
     serverSettings: { fsync: 'on' },
     commitMs: 0.5,
     node: '24.0.0',
@@ -52,7 +59,62 @@ test('a table has a column for what somebody has, and says what is missing', () 
 test('the Markdown names the command that made it', () => {
   const markdown = toMarkdown(report)
   expect(markdown).toContain('| contender | situation | jobs/s | CPU ms/job |\n| --- | --- | ---: | ---: |')
-  expect(markdown).toContain('`npm run bench -- lifecycle`: PostgreSQL 18.4, 2 CPUs')
+  expect(markdown).toContain(
+    'What it is. `npm run bench -- lifecycle`, 2030-01-01, 61 s; a commit took 0.50 ms.',
+  )
+  expect(markdown).toContain('- speed: 1.70, at least 1.5 wanted: yes')
+  expect(markdown).toContain('- decay: 1.70, at most 1.5 wanted: **no**')
+  expect(markdown).not.toContain('.svg')
+})
+
+test('a page has the verdicts of all suites, one place where they were measured, and the pictures', () => {
+  const page = toPage([report, { ...report, suite: 'held' }], '../METHODOLOGY.md')
+  expect(page).toContain('| lifecycle | speed | 1.70 | at least 1.5 | yes |')
+  expect(page).toContain('| held | decay | 1.70 | at most 1.5 | **no** |')
+  expect(page).not.toContain('| held | told')
+  expect(page).toContain('![Pace](held-pace.svg)')
+  expect(page).toContain('(../METHODOLOGY.md)')
+  expect(page.match(/\| PostgreSQL \| 18.4: fsync = on \|/g)).toHaveLength(1)
+  expect(page).toContain('| other | 9.9 |')
+})
+
+test('a page tells suites that were measured elsewhere apart', () => {
+  const elsewhere = { ...report, suite: 'held', setting: { ...report.setting, cpus: 64 } }
+  const page = toPage([report, elsewhere], '')
+  expect(page).toContain('lifecycle:\n\n| | |')
+  expect(page).toContain('held:\n\n| | |')
+  expect(page).toContain('64 CPUs')
+  expect(toPage([], '')).not.toContain('|')
+})
+
+test('no name breaks a table', () => {
+  const name = 'a|b\n<b>\\'
+  const markdown = toMarkdown({ ...report, rows: [{ contender: name, situation: name, figures: {} }] })
+  expect(markdown).toContain('\n| a\\|b &lt;b>\\\\ | a\\|b &lt;b>\\\\ |')
+})
+
+test('all bars are reached only if each was measured', () => {
+  const judged = (value: number | null) => ({
+    ...report,
+    comparisons: [{ name: '', value, bar: { least: 1 } }],
+  })
+  expect(reachesAllBars(judged(1))).toBe(true)
+  expect(reachesAllBars(judged(0.9))).toBe(false)
+  expect(reachesAllBars(judged(null))).toBe(false)
+  expect(reachesAllBars({ ...report, comparisons: [{ name: '', value: null, bar: null }] })).toBe(true)
+})
+
+test('a report is read back as it was written, and nothing else is taken for one', () => {
+  expect(fromJson(toJson(report))).toEqual(report)
+  for (const other of [
+    '',
+    '{',
+    '[]',
+    'null',
+    '{"suite":"held"}',
+    toJson(report).replace('"fsync"', '"\u0000').slice(1),
+  ])
+    expect(fromJson(other)).toBeNull()
 })
 
 test('the JSON is one line that holds everything', () => {
@@ -90,10 +152,15 @@ test('a round is told per job, and rounds by their medians', () => {
 test('the first contender is held to the bar against the fastest of the others', () => {
   const row = (contender: string, jobsPerSecond: number) =>
     rowOf({ name: contender }, '', [{ jobsPerSecond, cpuMsPerJob: 1 / jobsPerSecond }])
-  const [judged, ...told] = compare([row('headgate', 300), row('a', 100), row('b', 200)])
-  expect(judged).toMatchObject({ value: 1.5, bar: { least: 1.5 } })
+  const rows = [row('headgate', 300), row('a', 100), row('b', 200)]
+  const [judged, ...told] = against(rows, 1.5)
+  expect(judged).toMatchObject({ name: 'jobs/s, against the fastest (b)', value: 1.5, bar: { least: 1.5 } })
   expect(told.map(({ name, value }) => [name, value])).toContainEqual(['jobs/s, against a', 3])
-  expect(compare([row('headgate', 300)])).toEqual([])
+  expect(against([row('headgate', 300)], 1.5)).toEqual([])
+
+  const [rival] = against(rows, 1.5, ({ contender }) => contender !== 'b')
+  expect(rival).toMatchObject({ name: 'jobs/s, against the fastest (a)', value: 3, bar: { least: 1.5 } })
+  expect(against(rows, 1.5, () => false).every(({ bar }) => bar === null)).toBe(true)
 })
 
 test('where nobody watches, progress is a line now and then', () => {

@@ -1,0 +1,31 @@
+/** Each contender has one colour in all plots; whoever is not known takes one of the last. */
+const KNOWN = ['headgate', 'graphile-worker', 'pg-boss', 'pgmq (archive)', 'pgmq (delete)', 'pgque']
+
+const LIGHT = ['#0969da', '#bc4c00', '#8250df', '#1a7f37', '#1b7c83', '#cf222e', '#9a6700', '#bf3989']
+const DARK = ['#4493f8', '#f0883e', '#ab7df8', '#3fb950', '#39c5cf', '#f85149', '#d29922', '#db61a2']
+
+/** The class of a name's colour; `others` are all names of the plot. */
+export function colourOf(name: string, others: readonly string[]): string {
+  const known = KNOWN.indexOf(name)
+  if (known >= 0) return `c${known}`
+  const strangers = [...new Set(others)].filter((other) => !KNOWN.includes(other))
+  const free = LIGHT.length - KNOWN.length
+  return `c${KNOWN.length + (Math.max(0, strangers.indexOf(name)) % free)}`
+}
+
+const colours = (palette: readonly string[]) => palette.map((colour, n) => `.c${n}{--c:${colour}}`).join('')
+
+/** A card of its own, light or dark, so that a plot reads on a page of either kind. */
+export const STYLE = [
+  'svg{--paper:#fff;--edge:#d1d9e0;--ink:#1f2328;--dim:#59636e;--grid:#e6eaef;--held:#9a670020}',
+  colours(LIGHT),
+  '@media (prefers-color-scheme:dark){',
+  'svg{--paper:#0d1117;--edge:#3d444d;--ink:#f0f6fc;--dim:#9198a1;--grid:#262c36;--held:#d2992233}',
+  colours(DARK),
+  '}',
+  'text{font:12px -apple-system,"Segoe UI",Roboto,"Noto Sans",Helvetica,Arial,sans-serif;fill:var(--ink)}',
+  '.paper{fill:var(--paper);stroke:var(--edge)}.title{font-size:15px;font-weight:600}.group{font-weight:600}',
+  '.dim{fill:var(--dim)}.grid{stroke:var(--grid)}.held{fill:var(--held)}',
+  '.line{fill:none;stroke:var(--c);stroke-width:2;stroke-linejoin:round;stroke-linecap:round}',
+  '.mark{fill:var(--c)}.name{fill:var(--c);font-weight:600}.end{text-anchor:end}.mid{text-anchor:middle}',
+].join('')
