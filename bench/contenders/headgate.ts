@@ -65,7 +65,7 @@ export function headgate({
 const ledger: Ledger = {
   finished: (client) =>
     idsInOrder(client, `select job_id as id from headgate_private.job_queue where state = 'completed'`),
-  claimedAgain: (client) => countOf(client, 'select from headgate_private.job_queue where attempt > 1'),
+  claimedAgain: (client) => countOf(client, 'select from headgate.job_queue where attempt > 1'),
 }
 
 /**
