@@ -70,5 +70,5 @@ What is left out keeps its value, or on a new type its default. -1 takes back le
 @param p_requires_audit Whether a job can only be completed after log_audit_event under its lease.
 @param p_description What the work is.
 @returns one row: the type, whether it was created and whether anything changed.
-@errors JQ001 JQ201
+@errors JQ001 JQ201 JQ303
 @since 0.1';

@@ -1,5 +1,5 @@
 -- The one way in. Judges all specs, claims their idempotency keys, then writes everything in one statement.
--- Locks: idempotency, in key order.
+-- Locks: idempotency, in key order; before them, if nobody has made room in the ledger, those of extend_ledger.
 create function headgate_private.enqueue(p_specs headgate_private.job_spec[], p_batch boolean)
 returns table (element integer, job_id bigint, created boolean, outcome text, scheduled_at timestamptz)
 language plpgsql
@@ -20,6 +20,9 @@ begin
   select pg_catalog.array_agg(pg_catalog.nextval('headgate_private.job_queue_job_id_seq'::regclass) order by s.element)
   into v_ids
   from pg_catalog.unnest(p_specs) s;
+  if not headgate_private.ledger_reaches(v_ids[pg_catalog.cardinality(v_ids)]) then
+    perform headgate_private.extend_ledger(v_ids[1], v_ids[pg_catalog.cardinality(v_ids)]);
+  end if;
   v_winners := headgate_private.claim_idempotency_keys(p_specs, v_ids, v_now);
   v_delays := headgate_private.backpressure(p_specs, v_ids, v_winners, p_batch, v_now);
 
@@ -75,7 +78,9 @@ begin
       when s.winner = s.job_id then s.scheduled_at
       else coalesce(
         (select f.scheduled_at from fresh f where f.job_id = s.winner),
-        (select o.scheduled_at from headgate_private.job_queue o where o.job_id = s.winner)
+        (select o.scheduled_at from headgate_private.job_queue o where o.job_id = s.winner),
+        -- A key that outlives the retention of its job.
+        v_now
       )
     end
   from spec s;

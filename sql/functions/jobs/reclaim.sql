@@ -24,8 +24,7 @@ begin
       for update skip locked
     )
     select r.* from ran_out r
-    left join headgate_private.job_queue j on j.job_id = r.job_ids[1]
-    order by j.reserved_endpoint_id
+    order by (select j.reserved_endpoint_id from headgate_private.job_queue j where j.job_id = r.job_ids[1])
   loop
     v_now := headgate_private.clock();
     v_type := headgate_private.get_job_type(v_lease.job_type);

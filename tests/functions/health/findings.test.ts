@@ -43,6 +43,8 @@ describe('health', () => {
         'lost_leases',
         'head_lag',
         'heads_beyond',
+        'ledger_retention',
+        'ledger_room',
         'server_setting',
       ]),
     )
