@@ -28,7 +28,9 @@ export function complaints(explained: readonly Explained[], mostRows: number): s
 
 /** The indexes that the plans use. */
 export function indexesOf(explained: readonly Explained[]): Set<string> {
-  const names = explained.flatMap(({ Plan: plan }) => nodesOf(plan).map((node) => wholeName(node['Index Name']) ?? ''))
+  const names = explained.flatMap(({ Plan: plan }) =>
+    nodesOf(plan).map((node) => wholeName(node['Index Name']) ?? ''),
+  )
   return new Set(names.filter((name) => name !== ''))
 }
 

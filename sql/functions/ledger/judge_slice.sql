@@ -11,7 +11,7 @@ declare
 begin
   with slice as materialized (
     select j.job_id, j.job_type, j.state = 'dead_lettered' as dead,
-      coalesce(j.finished_at < case j.state when 'dead_lettered' then p_partition.dead_before else p_partition.completed_before end,
+      coalesce(j.finished_at <= case j.state when 'dead_lettered' then p_partition.dead_before else p_partition.completed_before end,
         false) as past
     from headgate_private.job_queue j
     where j.job_id >= p_partition.from_id and j.job_id < p_partition.judged_to

@@ -1,6 +1,7 @@
 -- Comes a step further with the oldest partition whose jobs are past their retention: judges p_limit jobs of it, and
 -- drops it once all are judged. Whatever is in the way is noted for health, and nothing has happened; the queue must
--- go on, so no error stops the tick.
+-- go on, so no error stops the tick. Under a snapshot that may be older than the last commit into the partition
+-- nothing can be judged: only read committed retires.
 -- Effect: a partition dropped and one audit row, or none; dead letters forgotten; ledger_partition.
 -- Locks:  ledger_partition (the table, against writers; never waiting), dead_letter (skipping locked), and those of
 --         retire_partition.
@@ -13,7 +14,9 @@ declare
   v_now timestamptz := headgate_private.clock();
   v_partition headgate_private.ledger_partition := headgate_private.next_to_retire(v_now);
 begin
-  if v_partition.number is null or not headgate_private.lock_ledger() then
+  if v_partition.number is null or pg_catalog.current_setting('transaction_isolation') <> 'read committed'
+    or not headgate_private.lock_ledger()
+  then
     return 0;
   end if;
   v_partition := headgate_private.next_to_retire(v_now);
