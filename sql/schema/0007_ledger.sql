@@ -11,6 +11,7 @@
 
 create table headgate_private.ledger_partition (
   number integer primary key,
+  relation regclass not null,
   from_id bigint not null,
   to_id bigint not null,
   opened_at timestamptz,
@@ -26,6 +27,7 @@ create table headgate_private.ledger_partition (
 );
 comment on table headgate_private.ledger_partition is 'The partitions of job_queue: which ids each takes, since when, and how far retention has come with it.';
 comment on column headgate_private.ledger_partition.number is 'It is the table job_queue_<number>.';
+comment on column headgate_private.ledger_partition.relation is 'That table: it is another one once jobs were copied out of it.';
 comment on column headgate_private.ledger_partition.from_id is 'Its first job id.';
 comment on column headgate_private.ledger_partition.to_id is 'The first job id beyond it.';
 comment on column headgate_private.ledger_partition.opened_at is 'Since when job ids are drawn from it; null: not yet.';
@@ -42,4 +44,5 @@ comment on column headgate_private.ledger_partition.stragglers is 'The jobs judg
 create table headgate_private.job_queue_0 (like headgate_private.job_queue including all excluding comments)
 with (fillfactor = 60);
 alter table headgate_private.job_queue attach partition headgate_private.job_queue_0 for values from (0) to (1000000000);
-insert into headgate_private.ledger_partition (number, from_id, to_id) values (0, 0, 1000000000);
+insert into headgate_private.ledger_partition (number, relation, from_id, to_id)
+values (0, 'headgate_private.job_queue_0', 0, 1000000000);

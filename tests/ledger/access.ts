@@ -37,7 +37,7 @@ export const access = {
         secured: true,
         owner: 'headgate_owner',
         grants: null,
-        options: ['fillfactor=60'],
+        options: ['fillfactor=60', 'autovacuum_enabled=off'],
         indexes: [`headgate_private.${table.name}_pkey`],
       })
     }
@@ -51,7 +51,7 @@ export const access = {
     await turn(bench)
     const options = (await tables(bench)).map((table) => table.options)
     expect(options.slice(1)).toEqual(
-      [1, 2, 3].map(() => ['fillfactor=60', 'autovacuum_vacuum_scale_factor=0.02']),
+      [1, 2, 3].map(() => ['fillfactor=60', 'autovacuum_enabled=off', 'autovacuum_vacuum_scale_factor=0.02']),
     )
   },
 

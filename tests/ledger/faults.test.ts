@@ -154,8 +154,8 @@ const faults: readonly Found[] = [
   fault(
     'a partition of which too many jobs must stay is left whole, and looked at again after an hour',
     'most_stragglers',
+    '10000',
     '20000',
-    '30000',
     'too many stragglers are copied',
   ),
   fault(
@@ -213,6 +213,15 @@ const faults: readonly Found[] = [
     'if exists (select',
     'if false and exists (select',
     'jobs are judged while some are not committed',
+  ),
+  ...['complete', 'hand_back', 'bury', 'raise_unknown_job'].map((name) =>
+    fault(
+      'whoever took his snapshot before jobs were moved is told to run again, and loses nothing',
+      name,
+      'perform headgate_private.raise_old_snapshot()',
+      'null',
+      `${name} believes an old snapshot`,
+    ),
   ),
   fault(
     'a tick with an old snapshot leaves it to others',

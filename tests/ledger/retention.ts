@@ -5,6 +5,7 @@ import { plant } from '../properties/faults.ts'
 import { connect } from '../support/database.ts'
 import type { Scenario } from './room.ts'
 import {
+  blocked,
   claim,
   completed,
   DAY,
@@ -17,7 +18,6 @@ import {
   TURN,
   tick,
   turn,
-  waiting,
 } from './support.ts'
 
 const retired = { made: 0, retired: 1 }
@@ -190,11 +190,11 @@ export const retention = {
       insert into headgate_private.job_queue (created_at, scheduled_at, estimated_tokens, max_attempts, priority, job_type,
         created_by, payload, metadata)
       select headgate_private.clock(), headgate_private.clock(), 0, 5, 5, 'plain', 'me', '{}', '{}'
-      from generate_series(1, 20001)`)
+      from generate_series(1, 10001)`)
     await untilPast(bench)
     expect(await tick(bench, 100_000)).toEqual(nothing)
     expect(await record(bench, 0)).toMatchObject({
-      obstacle: expect.stringContaining('20000'),
+      obstacle: expect.stringContaining('10000'),
       judged_to: null,
     })
     await bench.sql(
@@ -344,10 +344,9 @@ export const retention = {
     })
     const before = await record(bench, 0)
     const blocker = await reader(bench)
-    const ticker = await connect(bench.db)
-    const ticking = ticker.query('select headgate.tick()').catch((error: unknown) => error)
-    await bench.sql('select pg_cancel_backend($1)', [await waiting(bench)])
-    expect(await ticking).toMatchObject({ code: '57014' })
+    const ticking = await blocked(bench, await connect(bench.db), 'select headgate.tick()')
+    await bench.sql('select pg_cancel_backend($1)', [ticking.pid])
+    expect(await ticking.outcome).toMatchObject({ code: '57014' })
     await blocker.query('commit')
     expect(await record(bench, 0)).toEqual(before)
     expect(await bench.sql("select to_regclass('headgate_private.job_queue_rest') as rest")).toEqual([
@@ -383,6 +382,35 @@ export const retention = {
     expect(rows).toEqual([{ partitions_retired: 0 }])
     await client.query('commit')
     expect(await tick(bench)).toEqual(retired)
+  },
+
+  'whoever took his snapshot before jobs were moved is told to run again, and loses nothing': async (
+    open,
+  ) => {
+    const bench = await open()
+    await completed(bench, 3)
+    const [waiter] = await enqueue(bench, 1, { priority: 9 })
+    await enqueue(bench, 1)
+    await untilPast(bench)
+    const [{ job_id, lease_token } = {}] = await claim(bench, 1)
+    const old = await connect(bench.db)
+    await old.query('begin isolation level repeatable read; select 1; savepoint before')
+    expect(await tick(bench)).toEqual(retired)
+    for (const call of [
+      `complete_job(${job_id}, '${lease_token}')`,
+      `fail_job(${job_id}, '${lease_token}', '"no"')`,
+      `log_audit_event('seen', p_job_id => ${job_id})`,
+      `get_job(${waiter})`,
+      `cancel_job(${waiter})`,
+      `claim_jobs('w', '{plain}')`,
+    ]) {
+      const error = await old.query(`select * from headgate.${call}`).catch((reason: unknown) => reason)
+      expect([call, error]).toMatchObject([call, { code: '40001' }])
+      await old.query('rollback to before')
+    }
+    await old.query('commit')
+    await bench.call('complete_job', { job_id, lease_token })
+    expect(await claim(bench, 5)).toMatchObject([{ job_id: waiter }])
   },
 
   'of many ticks one drops it': async (open) => {

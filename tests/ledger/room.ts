@@ -4,6 +4,7 @@ import { refusalOf } from '../functions/refusal.ts'
 import { plant } from '../properties/faults.ts'
 import { connect } from '../support/database.ts'
 import {
+  blocked,
   claim,
   completed,
   DAY,
@@ -15,7 +16,6 @@ import {
   SPAN,
   TURN,
   tick,
-  waiting,
 } from './support.ts'
 
 /** Prepares a database of its own, perhaps with a fault in it. */
@@ -23,7 +23,7 @@ export type Open = (open?: () => Promise<Bench>) => Promise<Bench>
 export type Scenario = (open: Open) => Promise<void>
 
 const enqueueOne = `select job_id from headgate.enqueue_job('plain')`
-const jobId = (result: { rows: Row[] }): unknown => result.rows[0]?.job_id
+const jobIdOf = (result: unknown): unknown => (result as { rows?: Row[] }).rows?.[0]?.job_id
 
 async function idsAndPartitions(bench: Bench): Promise<Row[]> {
   return await bench.sql(
@@ -145,22 +145,18 @@ export const room = {
     const bench = await open(openBench)
     await drawFrom(bench, SPAN)
     const maker = await holding(bench, enqueueOne)
-    const other = await connect(bench.db)
-    const enqueued = other.query(enqueueOne)
-    await waiting(bench)
+    const enqueued = await blocked(bench, await connect(bench.db), enqueueOne)
     await maker.query('commit')
-    expect(await partitionOf(bench, jobId(await enqueued))).toBe('job_queue_1')
+    expect(await partitionOf(bench, jobIdOf(await enqueued.outcome))).toBe('job_queue_1')
   },
 
   'and makes it himself if the other gives up': async (open) => {
     const bench = await open(openBench)
     await drawFrom(bench, SPAN)
     const maker = await holding(bench, enqueueOne)
-    const other = await connect(bench.db)
-    const enqueued = other.query(enqueueOne)
-    await waiting(bench)
+    const enqueued = await blocked(bench, await connect(bench.db), enqueueOne)
     await maker.end()
-    expect(await partitionOf(bench, jobId(await enqueued))).toBe('job_queue_1')
+    expect(await partitionOf(bench, jobIdOf(await enqueued.outcome))).toBe('job_queue_1')
   },
 
   'whoever has waited too long is refused, and may try again': async (open) => {

@@ -9,9 +9,13 @@ export const TURN = (7 * DAY) / 8
 /** How many ids a partition takes. */
 export const SPAN = 1_000_000_000
 
-/** A bench whose ledger has its first two partitions, as a tick leaves it. */
+/**
+ * A bench whose ledger has its first two partitions, as a tick leaves it. No vacuum comes by itself and holds up what a
+ * test expects at once: the partitions made later have that from these.
+ */
 export async function openLedger(): Promise<Bench> {
   const bench = await openBench()
+  await bench.sql('alter table headgate_private.job_queue_0 set (autovacuum_enabled = off)')
   await bench.call('tick')
   return bench
 }
@@ -90,12 +94,23 @@ export async function holding(bench: Bench, text: string): Promise<pg.Client> {
   return client
 }
 
-/** Waits until so many connections of the database wait for a lock; returns one of them. */
-export async function waiting(bench: Bench): Promise<unknown> {
-  return await eventually(async () => {
-    const [row] = await bench.sql(
-      `select pid from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock'`,
-    )
-    return row?.pid ?? false
+/** Starts a statement on a connection and waits until it waits for a lock. */
+export async function blocked(bench: Bench, client: pg.Client, text: string): Promise<Blocked> {
+  const { rows } = await client.query<{ pid: number }>('select pg_backend_pid() as pid')
+  const pid = rows[0]?.pid
+  const outcome = client.query<Row>(text).catch((error: unknown) => error)
+  await eventually(async () => {
+    const [row] = await bench.sql('select wait_event_type as type from pg_stat_activity where pid = $1', [
+      pid,
+    ])
+    return row?.type === 'Lock'
   })
+  return { pid, outcome }
+}
+
+/** A statement that waits for a lock. */
+export interface Blocked {
+  readonly pid: number | undefined
+  /** Its result, or its error. */
+  readonly outcome: Promise<unknown>
 }

@@ -14,6 +14,7 @@ declare
   v_done headgate_private.settlement[];
   v_keyed bigint[];
   v_reserved boolean;
+  v_found bigint;
 begin
   v_judged := headgate_private.hold(p_settlements);
   v_now := headgate_private.clock();
@@ -57,10 +58,13 @@ begin
     from completed c
   )
   select pg_catalog.array_agg(c.job_id) filter (where c.idempotency_key is not null),
-    coalesce(pg_catalog.bool_or(c.reserved_endpoint_id is not null), false)
-  into v_keyed, v_reserved
+    coalesce(pg_catalog.bool_or(c.reserved_endpoint_id is not null), false), pg_catalog.count(*)
+  into v_keyed, v_reserved, v_found
   from completed c;
 
+  if v_found < pg_catalog.cardinality(v_done) then
+    perform headgate_private.raise_old_snapshot();
+  end if;
   if v_keyed is not null then
     perform headgate_private.free_keys(v_keyed);
   end if;

@@ -47,6 +47,9 @@ begin
   into v_queued, v_dead
   from returned r;
 
+  if pg_catalog.cardinality(v_queued || v_dead) < pg_catalog.cardinality(p_settlements) then
+    perform headgate_private.raise_old_snapshot();
+  end if;
   perform headgate_private.join_line(v_queued);
   perform headgate_private.finish(v_dead, p_now);
   perform headgate_private.shrink_leases(p_settlements);

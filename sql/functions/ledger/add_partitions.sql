@@ -17,8 +17,8 @@ begin
     continue when pg_catalog.to_regclass('headgate_private.job_queue_' || v_number) is not null;
     perform headgate_private.make_partition_table('job_queue_' || v_number);
     perform headgate_private.attach_partition(v_number, v_number * v_span, (v_number + 1) * v_span);
-    insert into headgate_private.ledger_partition (number, from_id, to_id)
-    values (v_number, v_number * v_span, (v_number + 1) * v_span);
+    insert into headgate_private.ledger_partition (number, relation, from_id, to_id)
+    values (v_number, ('headgate_private.job_queue_' || v_number)::regclass, v_number * v_span, (v_number + 1) * v_span);
     v_made := v_made + 1;
   end loop;
   return v_made;

@@ -2,6 +2,6 @@ create function headgate_private.most_stragglers()
 returns integer
 language sql
 immutable
-as $$ select 20000 $$;
+as $$ select 10000 $$;
 
 comment on function headgate_private.most_stragglers() is 'How many jobs retention copies at most to get rid of a partition.';
