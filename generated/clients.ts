@@ -95,7 +95,7 @@ export interface OperatorClient {
   setConfiguration(args: SetConfigurationArgs): Call<SetConfigurationRow, SetConfigurationError>
   /** Registers a job type, or changes one. Jobs already enqueued keep the attempts and deadline they were given. */
   setJobType(args: SetJobTypeArgs): Call<SetJobTypeRow, SetJobTypeError>
-  /** Does everything that is due: enqueues recurring jobs, brings due jobs into line, reclaims the jobs of dead workers, expires reservations, moves heads, forgets what is past its retention. */
+  /** Does everything that is due: enqueues recurring jobs, brings due jobs into line, reclaims the jobs of dead workers, expires reservations, moves heads, makes room in the ledger, forgets what is past its retention. */
   tick(args?: TickArgs): Call<TickRow, TickError>
   /** Ends a recurring job. Jobs already enqueued stay. */
   unscheduleJob(args: UnscheduleJobArgs): Call<UnscheduleJobRow, UnscheduleJobError>
@@ -194,7 +194,7 @@ export interface WorkerClient {
   rescheduleJob(args: RescheduleJobArgs): Call<RescheduleJobRow, RescheduleJobError>
   /** Makes a job run again at a given time. */
   retryJob(args: RetryJobArgs): Call<RetryJobRow, RetryJobError>
-  /** Does everything that is due: enqueues recurring jobs, brings due jobs into line, reclaims the jobs of dead workers, expires reservations, moves heads, forgets what is past its retention. */
+  /** Does everything that is due: enqueues recurring jobs, brings due jobs into line, reclaims the jobs of dead workers, expires reservations, moves heads, makes room in the ledger, forgets what is past its retention. */
   tick(args?: TickArgs): Call<TickRow, TickError>
 }
 

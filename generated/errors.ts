@@ -113,6 +113,17 @@ export class AuditIsAppendOnly extends Refusal {
 }
 
 /**
+ * JQ107: The ledger has no room for the job at the moment.
+ *
+ * What to do: Try again; do not enqueue in a statement that reads headgate.job_queue.
+ */
+export class LedgerBusy extends Refusal {
+  readonly code = 'ledger_busy'
+  readonly sqlstate = 'JQ107'
+  readonly retryable = true
+}
+
+/**
  * JQ201: No limits are set for the endpoint.
  *
  * What to do: Set them with set_api_rate_limit, or correct provider, endpoint and scope.
@@ -212,6 +223,17 @@ export class SettingOutOfRange extends Refusal {
 }
 
 /**
+ * JQ303: The value contradicts other settings.
+ *
+ * What to do: Change the settings named in detail first, or choose a value that agrees with them.
+ */
+export class SettingsDisagree extends Refusal {
+  readonly code = 'settings_disagree'
+  readonly sqlstate = 'JQ303'
+  readonly retryable = false
+}
+
+/**
  * JQ401: The cron expression is malformed or would never fire.
  *
  * What to do: Mend the field named in detail.field; for example 30 2 * * mon-fri, or @daily.
@@ -256,6 +278,7 @@ export type AnyRefusal =
   | AuditRequired
   | NotPermitted
   | AuditIsAppendOnly
+  | LedgerBusy
   | UnknownEndpoint
   | EndpointInactive
   | CostExceedsLimit
@@ -265,6 +288,7 @@ export type AnyRefusal =
   | QueueFull
   | UnknownSetting
   | SettingOutOfRange
+  | SettingsDisagree
   | InvalidCron
   | UnknownTimeZone
   | UnknownSchedule

@@ -2,7 +2,7 @@
 
 import * as z from 'zod'
 import { argument, type Call, type CallError, column, type FunctionSpec, invoke, type Transport } from '../../client/runtime.ts'
-import { InvalidArgument, UnknownJobType, PayloadTooLarge, ScheduleOutOfRange, UnknownJob, EndpointInactive, CostExceedsLimit, QueueFull } from '../errors.ts'
+import { InvalidArgument, UnknownJobType, PayloadTooLarge, ScheduleOutOfRange, UnknownJob, LedgerBusy, EndpointInactive, CostExceedsLimit, QueueFull } from '../errors.ts'
 import { JobId } from '../types.ts'
 
 /** Arguments of `headgate.enqueue_job`. */
@@ -66,6 +66,7 @@ export type EnqueueJobError =
   | PayloadTooLarge
   | ScheduleOutOfRange
   | UnknownJob
+  | LedgerBusy
   | EndpointInactive
   | CostExceedsLimit
   | QueueFull
@@ -131,6 +132,7 @@ export const enqueueJobFunction: FunctionSpec = {
     JQ003: PayloadTooLarge,
     JQ004: ScheduleOutOfRange,
     JQ101: UnknownJob,
+    JQ107: LedgerBusy,
     JQ202: EndpointInactive,
     JQ203: CostExceedsLimit,
     JQ210: QueueFull,
@@ -152,6 +154,7 @@ export const enqueueJobFunction: FunctionSpec = {
  * @throws {@link PayloadTooLarge} A document is larger than allowed.
  * @throws {@link ScheduleOutOfRange} A time lies in the past, beyond the horizon, or after a deadline.
  * @throws {@link UnknownJob} There is no such job.
+ * @throws {@link LedgerBusy} The ledger has no room for the job at the moment. Retryable.
  * @throws {@link EndpointInactive} The endpoint is inactive: nothing may be enqueued for it.
  * @throws {@link CostExceedsLimit} The cost is larger than the limit of the endpoint and could never be granted.
  * @throws {@link QueueFull} More jobs wait for the endpoint than its queue_depth_limit allows. Retryable.

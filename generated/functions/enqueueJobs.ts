@@ -2,7 +2,7 @@
 
 import * as z from 'zod'
 import { type Call, type CallError, column, type FunctionSpec, invoke, type Transport } from '../../client/runtime.ts'
-import { InvalidArgument, UnknownJobType, PayloadTooLarge, ScheduleOutOfRange, UnknownJob, EndpointInactive, CostExceedsLimit, QueueFull } from '../errors.ts'
+import { InvalidArgument, UnknownJobType, PayloadTooLarge, ScheduleOutOfRange, UnknownJob, LedgerBusy, EndpointInactive, CostExceedsLimit, QueueFull } from '../errors.ts'
 import { JobId } from '../types.ts'
 import { type EnqueueJobArgs, enqueueJobArgs, enqueueJobFunction } from './enqueueJob.ts'
 
@@ -28,6 +28,7 @@ export type EnqueueJobsError =
   | PayloadTooLarge
   | ScheduleOutOfRange
   | UnknownJob
+  | LedgerBusy
   | EndpointInactive
   | CostExceedsLimit
   | QueueFull
@@ -67,6 +68,7 @@ export const enqueueJobsFunction: FunctionSpec = {
     JQ003: PayloadTooLarge,
     JQ004: ScheduleOutOfRange,
     JQ101: UnknownJob,
+    JQ107: LedgerBusy,
     JQ202: EndpointInactive,
     JQ203: CostExceedsLimit,
     JQ210: QueueFull,
@@ -88,6 +90,7 @@ export const enqueueJobsFunction: FunctionSpec = {
  * @throws {@link PayloadTooLarge} A document is larger than allowed.
  * @throws {@link ScheduleOutOfRange} A time lies in the past, beyond the horizon, or after a deadline.
  * @throws {@link UnknownJob} There is no such job.
+ * @throws {@link LedgerBusy} The ledger has no room for the job at the moment. Retryable.
  * @throws {@link EndpointInactive} The endpoint is inactive: nothing may be enqueued for it.
  * @throws {@link CostExceedsLimit} The cost is larger than the limit of the endpoint and could never be granted.
  * @throws {@link QueueFull} More jobs wait for the endpoint than its queue_depth_limit allows. Retryable.

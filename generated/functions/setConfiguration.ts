@@ -2,7 +2,7 @@
 
 import * as z from 'zod'
 import { argument, type Call, type CallError, column, type FunctionSpec, invoke, type Transport } from '../../client/runtime.ts'
-import { UnknownSetting, SettingOutOfRange } from '../errors.ts'
+import { UnknownSetting, SettingOutOfRange, SettingsDisagree } from '../errors.ts'
 
 /** Arguments of `headgate.set_configuration`. */
 export interface SetConfigurationArgs {
@@ -23,6 +23,7 @@ export interface SetConfigurationRow {
 export type SetConfigurationError =
   | UnknownSetting
   | SettingOutOfRange
+  | SettingsDisagree
   | CallError
 
 export const setConfigurationArgs: z.ZodType<SetConfigurationArgs> = z.strictObject({
@@ -54,6 +55,7 @@ export const setConfigurationFunction: FunctionSpec = {
   errors: {
     JQ301: UnknownSetting,
     JQ302: SettingOutOfRange,
+    JQ303: SettingsDisagree,
   },
   args: setConfigurationArgs,
   row: setConfigurationRow,
@@ -67,6 +69,7 @@ export const setConfigurationFunction: FunctionSpec = {
  * @returns one row: the setting, its value and the value before.
  * @throws {@link UnknownSetting} There is no such setting.
  * @throws {@link SettingOutOfRange} The value is of the wrong type or out of the range of the setting.
+ * @throws {@link SettingsDisagree} The value contradicts other settings.
  * @since 0.1
  */
 export function setConfiguration(transport: Transport, args: SetConfigurationArgs): Call<SetConfigurationRow, SetConfigurationError> {

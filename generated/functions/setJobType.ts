@@ -2,7 +2,7 @@
 
 import * as z from 'zod'
 import { argument, type Call, type CallError, column, type FunctionSpec, invoke, type Transport } from '../../client/runtime.ts'
-import { InvalidArgument, UnknownEndpoint } from '../errors.ts'
+import { InvalidArgument, UnknownEndpoint, SettingsDisagree } from '../errors.ts'
 
 /** Arguments of `headgate.set_job_type`. */
 export interface SetJobTypeArgs {
@@ -63,6 +63,7 @@ export interface SetJobTypeRow {
 export type SetJobTypeError =
   | InvalidArgument
   | UnknownEndpoint
+  | SettingsDisagree
   | CallError
 
 export const setJobTypeArgs: z.ZodType<SetJobTypeArgs> = z.strictObject({
@@ -130,6 +131,7 @@ export const setJobTypeFunction: FunctionSpec = {
   errors: {
     JQ001: InvalidArgument,
     JQ201: UnknownEndpoint,
+    JQ303: SettingsDisagree,
   },
   args: setJobTypeArgs,
   row: setJobTypeRow,
@@ -145,6 +147,7 @@ export const setJobTypeFunction: FunctionSpec = {
  * @returns one row: the type, whether it was created and whether anything changed.
  * @throws {@link InvalidArgument} An argument is missing, out of range or of the wrong shape.
  * @throws {@link UnknownEndpoint} No limits are set for the endpoint.
+ * @throws {@link SettingsDisagree} The value contradicts other settings.
  * @since 0.1
  */
 export function setJobType(transport: Transport, args: SetJobTypeArgs): Call<SetJobTypeRow, SetJobTypeError> {

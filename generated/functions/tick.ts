@@ -2,7 +2,7 @@
 
 import * as z from 'zod'
 import { argument, type Call, type CallError, column, type FunctionSpec, invoke, type Transport } from '../../client/runtime.ts'
-import { InvalidArgument, UnknownJobType } from '../errors.ts'
+import { InvalidArgument, UnknownJobType, LedgerBusy } from '../errors.ts'
 
 /** Arguments of `headgate.tick`. */
 export interface TickArgs {
@@ -22,12 +22,15 @@ export interface TickRow {
   readonly headsMoved: number
   readonly purged: number
   readonly scheduled: number
+  readonly partitionsMade: number
+  readonly partitionsRetired: number
 }
 
 /** What a call of `headgate.tick` can fail with. */
 export type TickError =
   | InvalidArgument
   | UnknownJobType
+  | LedgerBusy
   | CallError
 
 export const tickArgs: z.ZodType<TickArgs> = z.strictObject({
@@ -41,6 +44,8 @@ export const tickRow: z.ZodType<TickRow> = z.object({
   headsMoved: column.int4,
   purged: column.int4,
   scheduled: column.int4,
+  partitionsMade: column.int4,
+  partitionsRetired: column.int4,
 })
 
 export const tickFunction: FunctionSpec = {
@@ -59,25 +64,29 @@ export const tickFunction: FunctionSpec = {
     headsMoved: { name: 'heads_moved', type: 'int4', nullable: false },
     purged: { name: 'purged', type: 'int4', nullable: false },
     scheduled: { name: 'scheduled', type: 'int4', nullable: false },
+    partitionsMade: { name: 'partitions_made', type: 'int4', nullable: false },
+    partitionsRetired: { name: 'partitions_retired', type: 'int4', nullable: false },
   },
   errors: {
     JQ001: InvalidArgument,
     JQ002: UnknownJobType,
+    JQ107: LedgerBusy,
   },
   args: tickArgs,
   row: tickRow,
 }
 
 /**
- * Does everything that is due: enqueues recurring jobs, brings due jobs into line, reclaims the jobs of dead workers, expires reservations, moves heads, forgets what is past its retention.
+ * Does everything that is due: enqueues recurring jobs, brings due jobs into line, reclaims the jobs of dead workers, expires reservations, moves heads, makes room in the ledger, forgets what is past its retention.
  *
  * Workers call it by themselves; pg_cron or a person may call it too, any number at once.
  *
  * SQL: `headgate.tick`, called by `headgate_operator`, `headgate_worker`.
  *
- * @returns one row: how many of each.
+ * @returns one row: how many of each. Partitions of the ledger are made ahead, and at most one is dropped in a call.
  * @throws {@link InvalidArgument} An argument is missing, out of range or of the wrong shape.
  * @throws {@link UnknownJobType} The job type is not registered.
+ * @throws {@link LedgerBusy} The ledger has no room for the job at the moment. Retryable.
  * @since 0.1
  */
 export function tick(transport: Transport, args: TickArgs = {}): Call<TickRow, TickError> {

@@ -11,6 +11,7 @@ select headgate_private.seed_error('JQ103', 'wrong_state', false, 'The job is in
 select headgate_private.seed_error('JQ104', 'audit_required', false, 'The job type requires an audit event under the lease before completion.', 'Call log_audit_event with the job id and the lease token, then complete again.');
 select headgate_private.seed_error('JQ105', 'not_permitted', false, 'The role may call the function, but not do this with it.', 'Call as a member of the role named in detail.needs, or pass the lease token.');
 select headgate_private.seed_error('JQ106', 'audit_is_append_only', false, 'The audit trail cannot be changed.', 'Add a new event with log_audit_event instead.');
+select headgate_private.seed_error('JQ107', 'ledger_busy', true, 'The ledger has no room for the job at the moment.', 'Try again; do not enqueue in a statement that reads headgate.job_queue.');
 select headgate_private.seed_error('JQ201', 'unknown_endpoint', false, 'No limits are set for the endpoint.', 'Set them with set_api_rate_limit, or correct provider, endpoint and scope.');
 select headgate_private.seed_error('JQ202', 'endpoint_inactive', false, 'The endpoint is inactive: nothing may be enqueued for it.', 'Set its status to active or paused with set_api_rate_limit.');
 select headgate_private.seed_error('JQ203', 'cost_exceeds_limit', false, 'The cost is larger than the limit of the endpoint and could never be granted.', 'Split the work, estimate lower, or raise the limit.');
@@ -20,6 +21,7 @@ select headgate_private.seed_error('JQ206', 'reservation_settled', false, 'The r
 select headgate_private.seed_error('JQ210', 'queue_full', true, 'More jobs wait for the endpoint than its queue_depth_limit allows.', 'Try again at detail.retry_at, or raise the limit.');
 select headgate_private.seed_error('JQ301', 'unknown_setting', false, 'There is no such setting.', 'See the view headgate.system_configuration for the settings there are.');
 select headgate_private.seed_error('JQ302', 'setting_out_of_range', false, 'The value is of the wrong type or out of the range of the setting.', 'Choose a value of the type and within the range given in detail.');
+select headgate_private.seed_error('JQ303', 'settings_disagree', false, 'The value contradicts other settings.', 'Change the settings named in detail first, or choose a value that agrees with them.');
 select headgate_private.seed_error('JQ401', 'invalid_cron', false, 'The cron expression is malformed or would never fire.', 'Mend the field named in detail.field; for example 30 2 * * mon-fri, or @daily.');
 select headgate_private.seed_error('JQ402', 'unknown_time_zone', false, 'There is no such time zone.', 'Name it UTC or by region and place, such as Europe/Berlin; see pg_timezone_names.');
 select headgate_private.seed_error('JQ403', 'unknown_schedule', false, 'There is no such schedule.', 'See the view headgate.job_schedules for those there are, or create it with schedule_job.');
@@ -63,6 +65,8 @@ select headgate_private.seed_configuration('schedule_grace_seconds', '60', 'inte
 select headgate_private.seed_configuration('max_backpressure_delay_seconds', '300', 'integer', 1, 86400, 'seconds', 'The longest that backpressure puts a job off before it refuses it.');
 select headgate_private.seed_configuration('reservation_ttl_seconds', '120', 'integer', 1, 86400, 'seconds', 'How long a reservation holds its place among the concurrent calls when nobody releases it.');
 select headgate_private.seed_configuration('reservation_retention_hours', '24', 'integer', 1, 8760, 'hours', 'How long settled reservations are remembered, so that a second release is recognised.');
+select headgate_private.seed_configuration('completed_retention_days', '7', 'integer', 1, 3650, 'days', 'How long completed and cancelled jobs are kept; they are dropped together, within an eighth of it. At least the longest run.');
+select headgate_private.seed_configuration('dead_letter_retention_days', '30', 'integer', 1, 3650, 'days', 'How long dead letters are kept and can be redriven. At least completed_retention_days.');
 select headgate_private.seed_configuration('concurrency_poll_seconds', '0.25', 'number', 0.01, 60, 'seconds', 'When to try again after a refusal because of concurrency, whose end nobody can know.');
 select headgate_private.seed_configuration('reclaim_jitter_seconds', '1', 'number', 0, 3600, 'seconds', 'Jobs of a lost lease come back within this time, at random, so that they do not come back together.');
 select headgate_private.seed_configuration('error_history_limit', '10', 'integer', 1, 1000, 'entries', 'How many failures error_details keeps.');

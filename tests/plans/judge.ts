@@ -31,7 +31,9 @@ export function complaints(explained: readonly Explained[], mostRows: number): s
 
 /** The indexes that the plans use. */
 export function indexesOf(explained: readonly Explained[]): Set<string> {
-  const names = explained.flatMap(({ Plan: plan }) => nodesOf(plan).map((node) => node['Index Name'] ?? ''))
+  const names = explained.flatMap(({ Plan: plan }) =>
+    nodesOf(plan).map((node) => wholeName(node['Index Name']) ?? ''),
+  )
   return new Set(names.filter((name) => name !== ''))
 }
 
@@ -44,8 +46,8 @@ function complain(node: Plan, mostRows: number): string[] {
   const rows = rowsRead(node)
   const sorted = /Sort$/.test(type) ? Math.max(...(node.Plans ?? []).map(rowsRead)) : 0
   if (sorted > mostRows) return [`${type} of ${sorted} rows`]
-  const index = node['Index Name']
-  const table = node['Relation Name'] ?? tableOf(index)
+  const index = wholeName(node['Index Name'])
+  const table = wholeName(node['Relation Name']) ?? tableOf(index)
   const indexes = roads[table]
   // A Bitmap Heap Scan reads by the indexes below it, and a row that was locked or found is written by its place.
   if (!indexes || /^(ModifyTable|Tid Scan)$/.test(type)) return []
@@ -58,6 +60,11 @@ function complain(node: Plan, mostRows: number): string[] {
     if (missing.length > 0) return [`${type} by ${index} does not ask for ${missing.join(', ')}`]
   }
   return rows > mostRows ? [`${type} reads ${rows} rows of ${table}`] : []
+}
+
+/** A partition of the ledger and its index are known by the names of the ledger and of its index. */
+function wholeName(name: string | undefined): string | undefined {
+  return name?.replace(/^job_queue_\d+/, 'job_queue')
 }
 
 /** A Bitmap Index Scan does not name its table. */

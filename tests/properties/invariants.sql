@@ -153,7 +153,8 @@ finding (invariant, example) as (
   select 'a key stands for a job of its type and key, unfinished if it is for unfinished jobs', format('%s %s', i.job_type, i.key)
   from headgate_private.idempotency i
   left join headgate_private.job_queue j on j.job_id = i.job_id
-  where j.job_type is distinct from i.job_type or j.idempotency_key is distinct from i.key
+  where (j.job_type, j.idempotency_key) is distinct from (i.job_type, i.key)
+    and (j.job_id is not null or i.until_finished or i.job_id >= (select min(job_id) from headgate_private.job_queue))
     or i.until_finished and j.state <> 'queued'
   union all
   select 'what is taken of an endpoint is what its slots hold', format('%s/%s', e.provider, e.endpoint)

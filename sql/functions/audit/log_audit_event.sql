@@ -49,8 +49,7 @@ begin
     from headgate_private.job_queue j
     where j.job_id = p_job_id;
     if not found then
-      perform headgate_private.raise('JQ101', pg_catalog.format('there is no job %s', p_job_id),
-        pg_catalog.jsonb_build_object('job_id', p_job_id::text));
+      perform headgate_private.raise_unknown_job(p_job_id);
     end if;
   end if;
   if p_lease_token is not null then

@@ -40,6 +40,7 @@ begin
   end if;
   v_new.origin := p_origin;
   perform headgate_private.store_job_type(v_new, v_now);
+  perform headgate_private.require_retention_fits();
   perform headgate_private.note('job_type_set',
     pg_catalog.jsonb_build_object('job_type', p_job_type, 'settings', p_settings, 'before', pg_catalog.to_jsonb(v_old)));
   return case when v_old.job_type is null then 'created' else 'updated' end;

@@ -19,6 +19,7 @@ begin
   update headgate_private.system_configuration c
   set value = p_value, origin = 'operator', updated_at = headgate_private.clock(), updated_by = headgate_private.actor()
   where c.key = p_key;
+  perform headgate_private.require_retention_fits();
   perform headgate_private.note('configuration_set',
     pg_catalog.jsonb_build_object('key', p_key, 'before', v_old.value, 'after', p_value));
   return query select p_key::headgate.nn_text, p_value::headgate.nn_jsonb, v_old.value::headgate.nn_jsonb;
@@ -30,5 +31,5 @@ comment on function headgate.set_configuration(text, jsonb) is
 @param p_key Name of the setting; see the view headgate.system_configuration.
 @param p_value Its new value, of the setting''s type and within its range.
 @returns one row: the setting, its value and the value before.
-@errors JQ301 JQ302
+@errors JQ301 JQ302 JQ303
 @since 0.1';

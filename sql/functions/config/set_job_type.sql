@@ -74,5 +74,5 @@ What is left out keeps its value, or on a new type its default. -1 takes back le
 @param p_key_order any: a job that is to be tried again lets others of its key go first. fifo: the jobs of a key start in the order of their ids, one at a time, and wait for the retries of the one before; needs p_key_concurrency 1. any on a new type.
 @param p_description What the work is.
 @returns one row: the type, whether it was created and whether anything changed.
-@errors JQ001 JQ201
+@errors JQ001 JQ201 JQ303
 @since 0.1';

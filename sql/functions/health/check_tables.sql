@@ -22,9 +22,9 @@ begin
   cross join lateral (
     select r.ratio, case when t.n_dead_tup < 50000 then 'ok' else headgate_private.grade(r.ratio, 0.5, 0.95) end as status
   ) m
-  where t.schemaname = 'headgate_private' and t.relname in (
-    'ready', 'scheduled', 'blocked', 'key_slot', 'lease', 'head', 'job_queue', 'idempotency', 'api_rate_limits', 'reservation'
-  )
+  where t.schemaname = 'headgate_private' and (t.relname ~ '^job_queue_[0-9]+$' or t.relname in (
+    'ready', 'scheduled', 'blocked', 'key_slot', 'lease', 'head', 'idempotency', 'api_rate_limits', 'reservation'
+  ))
   union all
   select 'transaction_id_age', w.name, headgate_private.grade(w.age, v_freeze * 1.5, 1200000000), w.age, v_freeze * 1.5, 'transactions',
     case when w.age >= v_freeze * 1.5 then

@@ -13,6 +13,9 @@ begin
     error_details = headgate_private.with_error(j, j.attempt, j.worker, p_reason, pg_catalog.to_jsonb(p_message), p_now)
   where j.job_id = p_job_id
   returning j.* into v_job;
+  if v_job.job_id is null then
+    perform headgate_private.raise_old_snapshot();
+  end if;
   perform headgate_private.record_transition(v_job, 'queued', 'dead_lettered', null,
     pg_catalog.jsonb_build_object('reason', p_reason), p_now);
   perform headgate_private.finish(array[p_job_id], p_now);

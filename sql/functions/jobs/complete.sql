@@ -75,15 +75,19 @@ begin
       pg_catalog.array_agg(c.job_grant) filter (where (c.job_grant).endpoint_id is not null) as grants
     from completed c
   )
-  select d.*, j.elements, j.named, j.outcomes
+  select d.*, j.elements, j.named, j.outcomes, j.wanted
   into v_done
   from done d
   cross join (
     select pg_catalog.array_agg(g.element order by g.element) as elements, pg_catalog.array_agg(g.job_id order by g.element) as named,
-      pg_catalog.array_agg(g.outcome order by g.element) as outcomes
+      pg_catalog.array_agg(g.outcome order by g.element) as outcomes,
+      pg_catalog.count(*) filter (where g.outcome = 'completed') as wanted
     from judged g
   ) j;
 
+  if v_done.wanted > coalesce(pg_catalog.cardinality(v_done.job_ids), 0) then
+    perform headgate_private.raise_old_snapshot();
+  end if;
   if v_done.job_ids is not null then
     if v_done.with_key is not null then
       perform headgate_private.free_keys(v_done.with_key);

@@ -1,7 +1,7 @@
 -- The one way in. Judges all specs, claims their idempotency keys, then writes everything in one statement. A job that
 -- may run now stands in line, or, under a concurrency key, behind the others of its key: then a row of priority 10
 -- tells the next claim to see whether the key has a place for it.
--- Locks: idempotency, in key order.
+-- Locks: idempotency, in key order; before them, if nobody has made room in the ledger, those of extend_ledger.
 create function headgate_private.enqueue(p_specs headgate_private.job_spec[], p_batch boolean)
 returns table (element integer, job_id bigint, created boolean, outcome text, scheduled_at timestamptz)
 language plpgsql
@@ -23,6 +23,9 @@ begin
     select pg_catalog.nextval('headgate_private.job_queue_job_id_seq'::regclass)
     from pg_catalog.generate_series(1, pg_catalog.cardinality(p_specs))
   );
+  if not headgate_private.ledger_reaches(v_ids[pg_catalog.cardinality(v_ids)]) then
+    perform headgate_private.extend_ledger(v_ids[1], v_ids[pg_catalog.cardinality(v_ids)]);
+  end if;
   v_winners := headgate_private.claim_idempotency_keys(p_specs, v_ids, v_now);
   if exists (select from headgate_private.api_rate_limits l where l.queue_depth_limit is not null and l.backpressure <> 'accept') then
     v_delays := headgate_private.backpressure(p_specs, v_ids, v_winners, p_batch, v_now);
@@ -102,7 +105,9 @@ begin
     case when not s.fresh then 'duplicate' when s.delayed_until is not null then 'delayed' else 'accepted' end,
     case when s.fresh then s.scheduled_at else coalesce(
       (select f.scheduled_at from spec f where f.job_id = s.winner),
-      (select o.scheduled_at from headgate_private.job_queue o where o.job_id = s.winner)
+      (select o.scheduled_at from headgate_private.job_queue o where o.job_id = s.winner),
+      -- A key that outlives the retention of its job.
+      v_now
     ) end
   from spec s;
 end

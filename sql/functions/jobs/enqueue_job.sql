@@ -67,5 +67,5 @@ With an idempotency key the same key gives the same job: the loser of a race get
 @param p_max_attempts 1 to 1000; default: that of the job type.
 @param p_parent_job_id The job that enqueues this one; gives its correlation id and trace context.
 @returns one row: the job, whether this call created it, outcome (accepted, delayed, duplicate) and when it may run.
-@errors JQ001 JQ002 JQ003 JQ004 JQ101 JQ202 JQ203 JQ210
+@errors JQ001 JQ002 JQ003 JQ004 JQ101 JQ107 JQ202 JQ203 JQ210
 @since 0.1';

@@ -56,6 +56,9 @@ begin
   into v_back
   from returned r;
 
+  if coalesce(pg_catalog.cardinality(v_back.job_ids), 0) < pg_catalog.cardinality(p_settlements) then
+    perform headgate_private.raise_old_snapshot();
+  end if;
   perform headgate_private.release_keys(v_back.queued, true, p_now);
   perform headgate_private.join_line(v_back.queued, p_now);
   perform headgate_private.finish(v_back.dead, p_now);

@@ -20,8 +20,7 @@ begin
   ) h on h.job_id = j.job_id
   where j.job_id = p_job_id;
   if p_job_id is not null and not found then
-    perform headgate_private.raise('JQ101', pg_catalog.format('there is no job %s', p_job_id),
-      pg_catalog.jsonb_build_object('job_id', p_job_id::text));
+    perform headgate_private.raise_unknown_job(p_job_id);
   end if;
   select l.expires_at, l.run_until into v_lease from headgate_private.lease l where l.lease_token = p_lease_token;
   v_why := case

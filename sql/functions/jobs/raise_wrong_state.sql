@@ -11,8 +11,7 @@ begin
   from headgate_private.job_queue j
   where j.job_id = p_job_id;
   if not found then
-    perform headgate_private.raise('JQ101', pg_catalog.format('there is no job %s', p_job_id),
-      pg_catalog.jsonb_build_object('job_id', p_job_id::text));
+    perform headgate_private.raise_unknown_job(p_job_id);
   end if;
   perform headgate_private.raise('JQ103', pg_catalog.format('job %s is %s and cannot be %s', p_job_id, v_state, p_what),
     pg_catalog.jsonb_build_object('job_id', p_job_id::text, 'state', v_state));

