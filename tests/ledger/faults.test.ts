@@ -233,7 +233,7 @@ const faults: readonly Found[] = [
   fault(
     'a key outlives the job it stands for',
     'enqueue',
-    'where o.job_id = s.winner),\n        -- A key that outlives the retention of its job.\n        v_now',
+    'where o.job_id = s.winner),\n      -- A key that outlives the retention of its job.\n      v_now',
     'where o.job_id = s.winner)',
     'a key needs its job',
   ),
