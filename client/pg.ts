@@ -1,10 +1,13 @@
 import { HeadgateError, InvalidArguments, TransportFailed } from './errors.ts'
 import { NotJson } from './json.ts'
+import { listenerOf, type PgListenPool } from './pg-listen.ts'
 import { connectionLost, errorFromReport } from './refusals.ts'
 import { decodeRow } from './rows.ts'
 import { statementFor } from './statement.ts'
 import { fromText, toText } from './text.ts'
 import type { Argument, FunctionCall, FunctionSpec, Row, Transport } from './transport.ts'
+
+export type { PgListenPool } from './pg-listen.ts'
 
 /** The query that this transport gives to the driver: a query config of `pg`. */
 export interface PgQuery {
@@ -30,6 +33,12 @@ export interface PgOptions {
    * transaction mode that does not track prepared statements. Default: false.
    */
   readonly prepare?: boolean
+  /**
+   * Where a worker takes the connection on which it listens for jobs, for example one past the pooler that the
+   * calls go through. Default: from the Pool given, if that may open more than one connection and goes to the
+   * server itself; otherwise nothing is heard.
+   */
+  readonly listenPool?: PgListenPool
 }
 
 /** Every value stays the text that the server sent; the contract knows how to read it. */
@@ -40,7 +49,9 @@ const verbatim = { getTypeParser: () => (text: string) => text }
  * there exists if the transaction commits.
  */
 export function pgTransport(queryable: PgQueryable, options: PgOptions = {}): Transport {
+  const listen = listenerOf(queryable, options.listenPool)
   return {
+    ...(listen && { listen }),
     async call(call: FunctionCall): Promise<readonly Row[]> {
       const query = queryFor(call, options.prepare ?? false)
       try {

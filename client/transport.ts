@@ -72,4 +72,9 @@ export type Row = Readonly<Record<string, unknown>>
  */
 export interface Transport {
   call(call: FunctionCall): Promise<readonly Row[]>
+  /**
+   * Hears the payloads of a channel of `notify` until told to stop, or until `onLost` is called. Absent where
+   * nothing can be heard. Rejects like `call`.
+   */
+  listen?(channel: string, onHeard: (payload: string) => void, onLost: () => void): Promise<() => void>
 }

@@ -1,6 +1,7 @@
 import { createBell } from './worker/bell.ts'
 import { claimUntilOver } from './worker/claiming.ts'
 import { watchConnection } from './worker/connection.ts'
+import { deaf, openEars } from './worker/ears.ts'
 import { createHoldings } from './worker/holdings.ts'
 import { settled } from './worker/options.ts'
 import { queueOver, transportOf } from './worker/queue.ts'
@@ -40,7 +41,7 @@ export type {
  * @throws WorkerMisconfigured
  */
 export function createWorker(options: WorkerOptions): Worker {
-  const { database, handlers, jobTypes, name, onEvent, ...settings } = settled(options)
+  const { database, handlers, jobTypes, name, listen, onEvent, ...settings } = settled(options)
   const transport = transportOf(database)
   const bell = createBell()
   const over = new AbortController()
@@ -71,12 +72,16 @@ export function createWorker(options: WorkerOptions): Worker {
 
   async function work(): Promise<void> {
     const ticking = tickUntil(over.signal, queue, settings.tickIntervalMs, emit)
+    const ears = listen
+      ? openEars({ transport, jobTypes, emit, onHeard: bell.ring, over: over.signal })
+      : deaf
     try {
       await claimUntilOver({
         ...settings,
         queue,
         holdings,
         bell,
+        ears,
         worker: name,
         jobTypes,
         emit,
@@ -84,7 +89,7 @@ export function createWorker(options: WorkerOptions): Worker {
       })
     } finally {
       endClaims()
-      await ticking
+      await Promise.all([ticking, ears.closed])
     }
   }
 

@@ -28,6 +28,7 @@ export function keepFresh(transport: Transport, freshMs: number): FreshGrants {
 
   return {
     transport: {
+      ...transport,
       async call(call) {
         const at = performance.now()
         const rows = await transport.call(call)

@@ -1,5 +1,6 @@
 import { sqlContenders } from '../contenders/choose.ts'
 import type { SqlContender } from '../contenders/contender.ts'
+import { waitAlways } from '../contenders/waiter.ts'
 import { startMeter, type Usage } from '../measure/counters.ts'
 import { openCrowd, timed } from '../measure/crowd.ts'
 import { interleave } from '../measure/rounds.ts'
@@ -18,6 +19,8 @@ interface Entrant {
   readonly contender: SqlContender
   readonly database: Database
   readonly producers: number
+  /** Whether somebody waits to be told of jobs, all the time. */
+  readonly isAwaited?: true
 }
 
 /** Jobs enqueued one at a time, each a transaction of its own, by 1, 8 and 32 producers. */
@@ -32,10 +35,12 @@ export async function producers(bench: Bench): Promise<Findings> {
       databases.push(database)
       await contender.install(database)
       entrants.push(...CROWDS.map((size) => ({ contender, database, producers: size })))
+      if (contender.name === 'headgate')
+        entrants.push({ contender, database, producers: Math.max(...CROWDS), isAwaited: true })
     }
     const rounds = await interleave(entrants, options.rounds, (entrant) => playRound(bench, entrant))
     const rows = entrants.map((entrant) =>
-      rowOf(entrant.contender, counted(entrant.producers, 'producer'), rounds.get(entrant) ?? []),
+      rowOf(entrant.contender, situationOf(entrant), rounds.get(entrant) ?? []),
     )
     return {
       columns: [
@@ -64,11 +69,14 @@ export async function producers(bench: Bench): Promise<Findings> {
   }
 }
 
-async function playRound(
-  { server, options, progress }: Bench,
-  { contender, database, producers: size }: Entrant,
-) {
-  const crowd = await openCrowd(contender, database, size)
+function situationOf({ producers: size, isAwaited }: Pick<Entrant, 'producers' | 'isAwaited'>): string {
+  return `${counted(size, 'producer')}${isAwaited ? ', jobs awaited' : ''}`
+}
+
+async function playRound({ server, options, progress }: Bench, entrant: Entrant) {
+  const { contender, database, isAwaited } = entrant
+  const crowd = await openCrowd(contender, database, entrant.producers)
+  const endWaiting = isAwaited && (await waitAlways(database))
   const times: number[] = []
   let usage: Usage
   try {
@@ -81,12 +89,13 @@ async function playRound(
       crowd.sessions.map(async (session) => {
         while (performance.now() < until) {
           await timed(times, () => session.enqueue(1))
-          progress.show(`producers  ${contender.name}, ${counted(size, 'producer')}`, times.length)
+          progress.show(`producers  ${contender.name}, ${situationOf(entrant)}`, times.length)
         }
       }),
     )
     usage = await stop()
   } finally {
+    await endWaiting?.()
     await crowd.leave()
   }
   await settle(server, database)
@@ -101,12 +110,20 @@ async function playRound(
 
 function compare(rows: readonly Row[]): Comparison[] {
   const own = rows.filter(({ contender }) => contender === 'headgate')
+  const peers = rows.filter(({ contender }) => contender !== 'headgate')
   const rate = (row: Row | undefined) => row?.figures.jobsPerSecond ?? null
-  return rows
-    .filter(({ contender }) => contender !== 'headgate')
-    .map((peer) => ({
+  const ownRate = (situation: string) => rate(own.find((row) => row.situation === situation))
+  const crowded = { producers: Math.max(...CROWDS) }
+  return [
+    {
+      name: `jobs/s of ${situationOf(crowded)} while somebody waits for jobs, against nobody`,
+      value: ratio(ownRate(situationOf({ ...crowded, isAwaited: true })), ownRate(situationOf(crowded))),
+      bar: { least: 0.9 },
+    },
+    ...peers.map((peer) => ({
       name: `jobs/s of ${peer.situation}, against ${peer.contender}`,
-      value: ratio(rate(own.find(({ situation }) => situation === peer.situation)), rate(peer)),
+      value: ratio(ownRate(peer.situation), rate(peer)),
       bar: null,
-    }))
+    })),
+  ]
 }

@@ -12,6 +12,7 @@ export function settled(options: WorkerOptions) {
     tickIntervalMs = 2000,
     settleWithinMs = 2,
     leaseSeconds,
+    listen = true,
     onEvent = () => {},
   } = options
   const jobTypes = Object.keys(handlers)
@@ -32,6 +33,7 @@ export function settled(options: WorkerOptions) {
     tickIntervalMs,
     settleWithinMs,
     leaseSeconds,
+    listen,
     onEvent,
   }
 }

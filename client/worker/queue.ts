@@ -80,6 +80,8 @@ export interface Queue {
     readonly jobTypes: readonly string[]
     readonly limit: number
     readonly leaseSeconds?: number | undefined
+    /** Should nothing come back: announce on the channel what comes into line. */
+    readonly wakeMe?: boolean | undefined
   }): Promise<readonly Claim[]>
   heartbeat(token: LeaseToken): Promise<Heartbeat>
   /** Answers an outcome for each, in order: completed, already_completed, lease_lost, audit_required. */

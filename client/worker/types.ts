@@ -134,6 +134,12 @@ export interface WorkerOptions {
   readonly concurrency?: number | undefined
   /** Longest wait between two looks at an empty queue, in milliseconds. Default: 500. */
   readonly pollIntervalMs?: number | undefined
+  /**
+   * Whether to be told at once of jobs that come into line, which takes one connection of the pool. Default: true,
+   * where the transport can listen: over a Pool of more than one connection it can, over a single client it cannot.
+   * The worker polls either way.
+   */
+  readonly listen?: boolean | undefined
   /** Seconds a lease lasts without a heartbeat, 1 to 86400. Default: what the job type says. */
   readonly leaseSeconds?: number | undefined
   /** How often the worker does what is due in the database (SQL: `headgate.tick`). Default: 2000 milliseconds. */

@@ -19,6 +19,12 @@ export interface ClaimJobsArgs {
   readonly limit?: number | undefined
   /** Seconds the lease lasts without a heartbeat, 1 to 86400; default: that of the job type, else the setting timeout_seconds. */
   readonly leaseSeconds?: number | null | undefined
+  /**
+   * Whether, should no row come back, jobs that come into line are to be announced on the channel headgate by their type. Announcements are best effort: look again after a few milliseconds, and now and then.
+   *
+   * Left out, the database takes `false`.
+   */
+  readonly wakeMe?: boolean | undefined
 }
 
 /** A row that `headgate.claim_jobs` answers. */
@@ -55,6 +61,7 @@ export const claimJobsArgs: z.ZodType<ClaimJobsArgs> = z.strictObject({
   jobTypes: z.array(argument.text),
   limit: argument.int4.optional(),
   leaseSeconds: argument.int4.nullable().optional(),
+  wakeMe: argument.bool.optional(),
 })
 
 export const claimJobsRow: z.ZodType<ClaimJobsRow> = z.object({
@@ -90,6 +97,7 @@ export const claimJobsFunction: FunctionSpec = {
     jobTypes: { name: 'p_job_types', type: 'text[]', cast: 'pg_catalog.text[]' },
     limit: { name: 'p_limit', type: 'int4', cast: 'pg_catalog.int4' },
     leaseSeconds: { name: 'p_lease_seconds', type: 'int4', cast: 'pg_catalog.int4' },
+    wakeMe: { name: 'p_wake_me', type: 'bool', cast: 'pg_catalog.bool' },
   },
   columns: {
     jobId: { name: 'job_id', type: 'int8', nullable: false },

@@ -2,14 +2,18 @@ import { describe, expect, it } from 'vitest'
 import { plant } from '../properties/faults.ts'
 import { freshDatabase, type TestDatabase } from '../support/database.ts'
 import { explainedSession } from './explained.ts'
-import { prepare } from './fill.ts'
+import { mark, prepare } from './fill.ts'
 import { hotPath } from './hot-path.ts'
 import { complaints, usedIndexes } from './judge.ts'
 
-/** What is said of the hot path after a fault. An empty queue will do: its plans show by which road they read. */
+/**
+ * What is said of the hot path after a fault. An empty queue will do: its plans show by which road they read. A mark
+ * can be found by two roads, of which one is long.
+ */
 async function complaintsAfter(fault: (db: TestDatabase) => Promise<void>): Promise<string[]> {
   const db = await freshDatabase()
   await prepare(db)
+  await mark(db)
   await db.pool.query('vacuum analyze')
   await fault(db)
   const session = await explainedSession(db)

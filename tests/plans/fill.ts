@@ -15,6 +15,7 @@ export async function prepare(db: TestDatabase): Promise<void> {
     select headgate.set_job_type(p_job_type => 'busy');
     select headgate.set_job_type(p_job_type => 'gated', p_provider => 'p', p_endpoint => 'e');
     select headgate.set_job_type(p_job_type => 'witnessed', p_requires_audit => true);
+    select headgate.set_job_type(p_job_type => 'idle');
     select headgate.set_job_type(p_job_type => 'other' || n) from generate_series(1, 20) as n;
   `)
   // A temporary table would do, but creating one makes every session plan anew, and no real burst of jobs does that.
@@ -79,6 +80,15 @@ export async function fill(db: TestDatabase): Promise<void> {
       estimated_tokens, charged_requests, charged_tokens, granted_at, settled_at, actor)
     select -k, 1, 'settled', 1, 0, 1, 0, now(), now() - (k - 50000) * interval '1 minute', 'filler'
     from headgate_test.job where kind = 0;
+  `)
+}
+
+/** Marks of those who waited for jobs of the type `idle`, and were told. */
+export async function mark(db: TestDatabase): Promise<void> {
+  await db.pool.query(`
+    insert into headgate_private.wake_mark (lane, told_by)
+    select t.lane, case when n % 2 = 0 then pg_current_xact_id() end
+    from headgate_private.job_type t cross join generate_series(1, ${ROWS / 2}) as n where t.job_type = 'idle'
   `)
 }
 

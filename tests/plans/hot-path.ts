@@ -16,6 +16,7 @@ export async function hotPath(session: Session): Promise<void> {
   await settle(session)
   await move(session)
   await limit(session)
+  await wake(session)
   await session.query('select * from headgate.reclaim_timed_out_jobs()')
   await session.query(`select * from headgate.tick(${BATCH})`)
   await session.query('select * from headgate.health()')
@@ -108,4 +109,13 @@ async function limit({ query, aside }: Session): Promise<void> {
   await query(`select * from headgate.peek_api_capacity('p', 'e')`)
   await aside(`update headgate_private.reservation set expires_at = clock_timestamp()
     where reservation_id in (select reservation_id from headgate_private.reservation order by 1 limit 3)`)
+}
+
+/** A worker finds nothing and asks to be told, and is. */
+async function wake({ query }: Session): Promise<void> {
+  const claim = 'select job_id, lease_token from headgate.claim_jobs($1, array[$2], 1, 300, true)'
+  await query(claim, ['worker', 'idle'])
+  await query('select * from headgate.enqueue_job($1)', ['idle'])
+  const [held] = await query(claim, ['worker', 'idle'])
+  await query('select * from headgate.complete_job($1, $2)', [held?.job_id, held?.lease_token])
 }

@@ -14,6 +14,7 @@ const roads: Readonly<Record<string, Readonly<Record<string, readonly string[]>>
   audit_log: { audit_log_by_event: ['lease_token'] },
   reservation: { reservation_pkey: ['reservation_id'], reservation_by_expiry: ['endpoint_id', 'expires_at'] },
   reservation_settled: { reservation_settled_pkey: [] },
+  wake_mark: { wake_mark_pkey: ['lane'], wake_mark_by_teller: ['lane', 'told_by'] },
 }
 
 /** Every index that the calls under test use. */
@@ -49,8 +50,9 @@ function complain(node: Plan, mostRows: number): string[] {
   const index = wholeName(node['Index Name'])
   const table = wholeName(node['Relation Name']) ?? tableOf(index)
   const indexes = roads[table]
-  // A Bitmap Heap Scan reads by the indexes below it, and a row that was locked or found is written by its place.
-  if (!indexes || /^(ModifyTable|Tid Scan)$/.test(type)) return []
+  // A Bitmap Heap Scan reads by the indexes below it, a row that was locked or found is written by its place, and a
+  // sample is as large as the statement says.
+  if (!indexes || /^(ModifyTable|Tid Scan|Sample Scan)$/.test(type)) return []
   if (type !== 'Bitmap Heap Scan') {
     // Nothing finds the lease of a job but a look at each: there are as many as claims in progress.
     if (table === 'lease' && type === 'Seq Scan' && /job_ids/.test(node.Filter ?? '')) return []

@@ -80,6 +80,7 @@ describe('a worker claims', () => {
   test('a job at once when woken', async () => {
     const running = work({
       database: site.pool(),
+      listen: false,
       pollIntervalMs: 60_000,
       handlers: { plain: async () => {} },
     })

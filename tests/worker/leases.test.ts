@@ -44,7 +44,9 @@ describe('a worker with a lease', () => {
   test('stops its handler when the lease is lost, and the result of the other worker stands', async () => {
     const jobId = await enqueue(site)
     let reason: unknown
+    // With one place it looks for no other job meanwhile, or it might be given this one again.
     const first = work({
+      concurrency: 1,
       name: 'first',
       leaseSeconds: 2,
       handlers: {
@@ -74,7 +76,9 @@ describe('a worker with a lease', () => {
 
   test('drops the result of a handler that ignores its signal', async () => {
     const jobId = await enqueue(site)
+    // With one place it looks for no other job meanwhile, or it might be given this one again.
     const first = work({
+      concurrency: 1,
       handlers: {
         plain: async () => {
           await gate.opened

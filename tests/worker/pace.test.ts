@@ -25,6 +25,17 @@ test('the pause grows with the time for which nothing came, up to the poll inter
   )
 })
 
+test('while listening the pause is as long as the time for which nothing came, from a few milliseconds on', () => {
+  fc.assert(
+    fc.property(fc.nat(100_000), fc.integer({ min: 1, max: 5000 }), (idleMs, pollIntervalMs) => {
+      const pause = pauseAfter(idleMs, pollIntervalMs, true)
+      const most = Math.min(Math.max(idleMs, 5), pollIntervalMs)
+      expect(pause).toBeLessThanOrEqual(most)
+      expect(pause).toBeGreaterThanOrEqual(most / 2)
+    }),
+  )
+})
+
 test('a bell that rings while nobody waits is heard by the next who does, once', async () => {
   const bell = createBell()
   bell.ring()

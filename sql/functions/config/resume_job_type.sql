@@ -14,6 +14,8 @@ begin
   where t.job_type = p_job_type and t.paused_at is not null;
   if found then
     perform headgate_private.note('job_type_resumed', pg_catalog.jsonb_build_object('job_type', p_job_type));
+    -- Nobody has asked to be told while it was paused.
+    perform pg_catalog.pg_notify('headgate', p_job_type);
   end if;
   return query select p_job_type::headgate.nn_text, false::headgate.nn_boolean;
 end

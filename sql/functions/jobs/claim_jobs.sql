@@ -9,7 +9,8 @@ create function headgate.claim_jobs(
   p_worker text,
   p_job_types text[],
   p_limit integer default 1,
-  p_lease_seconds integer default null
+  p_lease_seconds integer default null,
+  p_wake_me boolean default false
 )
 returns table (
   job_id headgate.nn_job_id,
@@ -49,6 +50,7 @@ begin
   perform headgate_private.require(p_limit between 1 and 10000, 'p_limit', 'must be between 1 and 10000');
   perform headgate_private.require(p_lease_seconds is null or p_lease_seconds between 1 and 86400, 'p_lease_seconds',
     'must be between 1 and 86400 seconds');
+  perform headgate_private.require(p_wake_me is not null, 'p_wake_me', 'must not be null');
   perform headgate_private.require_job_types(p_job_types);
   v_reclaimed := headgate_private.sweep_now_and_then();
   perform headgate_private.admit_keyed(p_job_types);
@@ -57,10 +59,13 @@ begin
     return query
     select s.* from headgate_private.start_jobs(v_lane, p_worker, p_lease_seconds) s;
   end loop;
+  if p_wake_me and not found then
+    perform headgate_private.want_wake(p_job_types);
+  end if;
 end
 $$;
 
-comment on function headgate.claim_jobs(text, text[], integer, integer) is
+comment on function headgate.claim_jobs(text, text[], integer, integer, boolean) is
 'Gives a worker jobs that it may start now: ready, not paused, and with the capacity of their endpoint already taken.
 
 Each row carries the lease token that every later call about the job must show. Jobs of one type claimed by one call share a lease. Extend it with heartbeat_jobs before lease_expires_at, or others will get the jobs. No rows means that nothing can start now.
@@ -68,6 +73,7 @@ Each row carries the lease token that every later call about the job must show. 
 @param p_job_types The job types it handles, 1 to 100.
 @param p_limit At most so many jobs, 1 to 10000.
 @param p_lease_seconds Seconds the lease lasts without a heartbeat, 1 to 86400; default: that of the job type, else the setting timeout_seconds.
+@param p_wake_me Whether, should no row come back, jobs that come into line are to be announced on the channel headgate by their type. Announcements are best effort: look again after a few milliseconds, and now and then.
 @returns many rows, in the order in which they should start. lease_seconds and run_seconds say how far ahead lease_expires_at and run_until lie, so that a worker need not compare clocks.
 @errors JQ001 JQ002
 @since 0.1';

@@ -73,6 +73,9 @@ begin
       case when f.free then f.priority else 10 end
     from spec f
     where f.fresh and f.due
+    returning lane
+  ), told as materialized (
+    select headgate_private.wake(array(select distinct p.lane from placed p))
   ), put_behind as (
     insert into headgate_private.blocked (job_id, deadline_at, lane, tokens, priority, place, concurrency_key)
     select f.job_id, f.deadline_at, f.lane, f.estimated_tokens, f.priority,
@@ -109,7 +112,8 @@ begin
       -- A key that outlives the retention of its job.
       v_now
     ) end
-  from spec s;
+  from spec s
+  cross join told;
 end
 $$;
 

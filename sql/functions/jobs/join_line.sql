@@ -40,11 +40,13 @@ as $$
     where w.due
     on conflict do nothing
     returning lane, priority
+  ), opened as (
+    insert into headgate_private.line (lane, priority)
+    select d.lane, d.priority
+    from (select distinct p.lane, p.priority from placed p) d
+    where (select n.lane from headgate_private.line n where n.lane = d.lane and n.priority = d.priority limit 1) is null
   )
-  insert into headgate_private.line (lane, priority)
-  select d.lane, d.priority
-  from (select distinct p.lane, p.priority from placed p) d
-  where (select n.lane from headgate_private.line n where n.lane = d.lane and n.priority = d.priority limit 1) is null
+  select headgate_private.wake(array(select distinct p.lane from placed p))
 $$;
 
 comment on function headgate_private.join_line(bigint[], timestamptz) is 'Inserts the waiting rows of queued jobs that have none.';

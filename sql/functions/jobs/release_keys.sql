@@ -13,10 +13,13 @@ as $$
     where k.lane = t.lane and k.concurrency_key = j.concurrency_key and k.job_id = j.job_id
       and not (p_keep_fifo and t.key_order = 'fifo' and j.state = 'queued')
     returning k.lane, k.job_id
+  ), placed as (
+    insert into headgate_private.ready (xid, job_id, since, lane, tokens, priority)
+    select pg_catalog.pg_current_xact_id(), g.job_id, p_now, g.lane, 0, 10 from gone g
+    on conflict do nothing
+    returning lane
   )
-  insert into headgate_private.ready (xid, job_id, since, lane, tokens, priority)
-  select pg_catalog.pg_current_xact_id(), g.job_id, p_now, g.lane, 0, 10 from gone g
-  on conflict do nothing
+  select headgate_private.wake(array(select distinct p.lane from placed p))
 $$;
 
 comment on function headgate_private.release_keys(bigint[], boolean, timestamptz) is 'Frees the places of jobs among those of their concurrency keys.';

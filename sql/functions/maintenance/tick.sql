@@ -33,6 +33,7 @@ begin
   v_swept := headgate_private.sweep('-infinity', p_limit);
   perform headgate_private.admit_keyed(array(select t.job_type from headgate_private.job_type t));
   perform headgate_private.renew_restored(p_limit);
+  perform headgate_private.prune_marks();
   return query select v_swept.promoted::headgate.nn_integer, v_swept.reclaimed::headgate.nn_integer,
     headgate_private.expire_reservations(null, p_limit)::headgate.nn_integer,
     headgate_private.move_heads(p_limit)::headgate.nn_integer,
