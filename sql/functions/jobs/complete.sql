@@ -2,21 +2,22 @@
 -- audit_required: its type requires an event of log_audit_event under the lease (transitions carry to_state, events
 -- do not). Of a job named twice the first counts.
 -- Written so that stale statistics cannot mislead it: an EXISTS may be answered by hashing the whole table, a list
--- and a subquery may not. Only what is unrolled is joined by hash: a loop would take the square of a batch.
+-- and a subquery may not. All is joined by hash: a loop would take the square of a batch, and of a partition of the ledger
+-- that was empty when it was planned it would read everything.
 -- Locks: lease → job_queue → idempotency → api_rate_limits, each in key order.
 create function headgate_private.complete(p_settlements headgate_private.settlement[])
 returns table (element integer, job_id bigint, outcome text)
 language plpgsql
 set search_path = pg_catalog, pg_temp
 set enable_hashjoin = on
+set enable_nestloop = off
 as $$
 #variable_conflict use_column
 declare
   v_now timestamptz;
   v_actor text := headgate_private.actor();
   v_tokens uuid[] := headgate_private.lock_leases(p_settlements);
-  v_least bigint := (select pg_catalog.min(s.job_id) from pg_catalog.unnest(p_settlements) s);
-  v_greatest bigint := (select pg_catalog.max(s.job_id) from pg_catalog.unnest(p_settlements) s);
+  v_ids bigint[] := array(select s.job_id from pg_catalog.unnest(p_settlements) s where s.job_id is not null order by 1);
   v_done record;
 begin
   v_now := headgate_private.clock();
@@ -41,9 +42,9 @@ begin
       from pg_catalog.unnest(p_settlements) u
     ) s
     left join (
-      select l.lease_token, i.job_id, l.claimed_at, l.worker, l.endpoint_id, t.requires_audit
+      select l.lease_token, i.job_id, l.claimed_at, l.worker, l.endpoint_id,
+        (select t.requires_audit from headgate_private.job_type t where t.job_type = l.job_type) as requires_audit
       from headgate_private.lease l
-      join headgate_private.job_type t on t.job_type = l.job_type
       cross join lateral pg_catalog.unnest(l.job_ids) as i (job_id)
       where l.lease_token = any (v_tokens) and l.expires_at > v_now
     ) h on h.lease_token = s.lease_token and h.job_id = s.job_id
@@ -56,7 +57,8 @@ begin
       wait_seconds = j.wait_seconds + greatest(extract(epoch from s.claimed_at - j.scheduled_at)::double precision, 0),
       run_seconds = j.run_seconds + greatest(extract(epoch from v_now - s.claimed_at)::double precision, 0)
     from judged s
-    where s.outcome = 'completed' and j.job_id = s.job_id and j.job_id between v_least and v_greatest
+    where s.outcome = 'completed' and j.job_id = s.job_id and j.job_id = any (v_ids)
+      and j.job_id between v_ids[1] and v_ids[pg_catalog.cardinality(v_ids)]
     returning j.job_id, j.lease_token, j.attempt, j.worker, j.correlation_id, j.idempotency_key, j.concurrency_key,
       row(s.endpoint_id, s.claimed_at, coalesce(s.actual_requests - 1, 0),
         coalesce(s.actual_tokens - j.estimated_tokens, 0))::headgate_private.job_grant as job_grant

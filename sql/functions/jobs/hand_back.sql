@@ -14,8 +14,6 @@ set search_path = pg_catalog, pg_temp
 as $$
 declare
   v_actor text := headgate_private.actor();
-  v_least bigint := (select pg_catalog.min(s.job_id) from pg_catalog.unnest(p_settlements) s);
-  v_greatest bigint := (select pg_catalog.max(s.job_id) from pg_catalog.unnest(p_settlements) s);
   v_back record;
 begin
   with returned as (
@@ -35,7 +33,7 @@ begin
         else headgate_private.with_error(j, j.attempt + 1, l.worker, p_reason, s.error, p_now) end
     from pg_catalog.unnest(p_settlements) s
     join headgate_private.lease l on l.lease_token = s.lease_token
-    where j.job_id = s.job_id and j.job_id between v_least and v_greatest
+    where j.job_id = s.job_id
     returning j.job_id, j.state, j.lease_token, j.attempt + 1 - p_consumes::integer as attempt, j.worker, j.correlation_id,
       j.scheduled_at, row(l.endpoint_id, l.claimed_at, coalesce(s.actual_requests - 1, 0),
         coalesce(s.actual_tokens - j.estimated_tokens, 0))::headgate_private.job_grant as job_grant

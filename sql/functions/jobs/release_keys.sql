@@ -4,6 +4,8 @@
 create function headgate_private.release_keys(p_job_ids bigint[], p_keep_fifo boolean, p_now timestamptz)
 returns void
 language sql
+set search_path = pg_catalog, pg_temp
+set enable_nestloop = on
 as $$
   with gone as (
     delete from headgate_private.key_slot k

@@ -24,6 +24,8 @@ returns table (
 )
 language plpgsql
 set search_path = pg_catalog, pg_temp
+set enable_hashjoin = on
+set enable_nestloop = off
 as $$
 #variable_conflict use_column
 declare
@@ -56,7 +58,7 @@ begin
       j.scheduled_at, j.deadline_at, j.estimated_tokens
     from pg_catalog.unnest(p_lane.job_ids) with ordinality as i (job_id, place)
     join headgate_private.job_queue j on j.job_id = i.job_id
-    where j.job_id between v_least and v_greatest
+    where j.job_id = any (p_lane.job_ids) and j.job_id between v_least and v_greatest
   ), recorded as (
     insert into headgate_private.audit_log (
       logged_at, job_ids, lease_token, attempt, from_state, to_state, action, actor, worker, correlation_id
