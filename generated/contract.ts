@@ -1,4 +1,4 @@
 // Generated from the contract of the database by `npm run codegen`. Do not edit.
 
 /** The hash of the contract that these files were generated from, without its documentation. */
-export const contractHash = '2d27705cc711f00eda396a1d01fb327e53f8d212ef2019a01307a885759c4dee'
+export const contractHash = '71ab42eeeeb297831be065db4ffcdc262f0353bdefb5a1cd0eb3bb63f91e457f'

@@ -22,6 +22,7 @@ export interface TickRow {
   readonly headsMoved: number
   readonly purged: number
   readonly scheduled: number
+  readonly rotated: number
 }
 
 /** What a call of `headgate.tick` can fail with. */
@@ -41,6 +42,7 @@ export const tickRow: z.ZodType<TickRow> = z.object({
   headsMoved: column.int4,
   purged: column.int4,
   scheduled: column.int4,
+  rotated: column.int4,
 })
 
 export const tickFunction: FunctionSpec = {
@@ -59,6 +61,7 @@ export const tickFunction: FunctionSpec = {
     headsMoved: { name: 'heads_moved', type: 'int4', nullable: false },
     purged: { name: 'purged', type: 'int4', nullable: false },
     scheduled: { name: 'scheduled', type: 'int4', nullable: false },
+    rotated: { name: 'rotated', type: 'int4', nullable: false },
   },
   errors: {
     JQ001: InvalidArgument,
@@ -71,7 +74,7 @@ export const tickFunction: FunctionSpec = {
 /**
  * Does everything that is due: enqueues recurring jobs, brings due jobs into line, reclaims the jobs of dead workers, expires reservations, moves heads, forgets what is past its retention.
  *
- * Workers call it by themselves; pg_cron or a person may call it too, any number at once.
+ * Workers call it by themselves; pg_cron or a person may call it too, any number at once. Call it in a transaction of its own: a call that empties a table of dead rows (rotated) does nothing else, and nobody can use the table until that transaction has ended.
  *
  * SQL: `headgate.tick`, called by `headgate_operator`, `headgate_worker`.
  *

@@ -5,6 +5,7 @@ create function headgate_private.release_keys(p_job_ids bigint[], p_keep_fifo bo
 returns void
 language sql
 as $$
+  select headgate_private.refuse_old_snapshot();
   with gone as (
     delete from headgate_private.key_slot k
     using pg_catalog.unnest(p_job_ids) as i (job_id)

@@ -43,6 +43,7 @@ describe('health', () => {
         'lost_leases',
         'head_lag',
         'restored_lines',
+        'rotation_lag',
         'server_setting',
       ]),
     )

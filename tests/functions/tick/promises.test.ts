@@ -8,7 +8,7 @@ beforeAll(async () => {
   bench = await openBench()
 })
 
-const nothing = { promoted: 0, reclaimed: 0, reservations_expired: 0, purged: 0, scheduled: 0 }
+const nothing = { promoted: 0, reclaimed: 0, reservations_expired: 0, purged: 0, scheduled: 0, rotated: 0 }
 
 describe('tick', () => {
   it('does nothing where nothing is due', async () => {
