@@ -57,7 +57,7 @@ export const healthFunction: FunctionSpec = {
 /**
  * How the queue and its database are, one row a measure, the worst first.
  *
- * What holds back cleanup and who, dead rows, heads, the wait of the first job of each job type, what is overdue because nobody ticks, the room in the ledger and how late its retention is, and settings of the server that harm.
+ * What holds back cleanup and who, dead rows, tables that nobody can rotate, heads, the wait of the first job of each job type, what is overdue because nobody ticks, the room in the ledger and how late its retention is, and settings of the server that harm.
  *
  * SQL: `headgate.health`, called by `headgate_observer`, `headgate_operator`. It changes nothing.
  *

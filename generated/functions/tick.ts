@@ -24,6 +24,7 @@ export interface TickRow {
   readonly scheduled: number
   readonly partitionsMade: number
   readonly partitionsRetired: number
+  readonly rotated: number
 }
 
 /** What a call of `headgate.tick` can fail with. */
@@ -46,6 +47,7 @@ export const tickRow: z.ZodType<TickRow> = z.object({
   scheduled: column.int4,
   partitionsMade: column.int4,
   partitionsRetired: column.int4,
+  rotated: column.int4,
 })
 
 export const tickFunction: FunctionSpec = {
@@ -66,6 +68,7 @@ export const tickFunction: FunctionSpec = {
     scheduled: { name: 'scheduled', type: 'int4', nullable: false },
     partitionsMade: { name: 'partitions_made', type: 'int4', nullable: false },
     partitionsRetired: { name: 'partitions_retired', type: 'int4', nullable: false },
+    rotated: { name: 'rotated', type: 'int4', nullable: false },
   },
   errors: {
     JQ001: InvalidArgument,
@@ -79,7 +82,7 @@ export const tickFunction: FunctionSpec = {
 /**
  * Does everything that is due: enqueues recurring jobs, brings due jobs into line, reclaims the jobs of dead workers, expires reservations, moves heads, makes room in the ledger, forgets what is past its retention.
  *
- * Workers call it by themselves; pg_cron or a person may call it too, any number at once.
+ * Workers call it by themselves; pg_cron or a person may call it too, any number at once. Call it in a transaction of its own: a call that empties a table of dead rows (rotated) does nothing else, and nobody can use the table until that transaction has ended.
  *
  * SQL: `headgate.tick`, called by `headgate_operator`, `headgate_worker`.
  *

@@ -15,6 +15,13 @@
 --
 -- A job that runs is named by one `lease`: one claim call's hold on jobs of one type. Its token fences every later call.
 --
+-- The rows of ready, scheduled, blocked, key_slot, lease and head come and go. These tables are vacuumed after a fixed
+-- number of dead rows, since a share of the live ones would be none when the queue is empty and far too many when it is
+-- long; not because rows were inserted, for they do not stay; and analyzed seldom, because no plan depends on statistics
+-- and each analysis makes every session plan anew. Vacuum does not cut their files short, which locks out everybody for
+-- as long as it takes, here and on standbys: tick rotates a table that has grown, at a moment when nobody uses it. Rows
+-- of line are only added, and few; sweep has none: both are left to the settings of the server.
+--
 -- Locks are taken in this order: waiting row (ready, scheduled, blocked) → lease → job_queue → idempotency →
 -- api_rate_limits, each table in key order. A claim takes its endpoint first, which is safe because it then waits for
 -- nothing but rows that it has taken out of line itself.
@@ -155,7 +162,10 @@ create table headgate_private.ready (
   tokens integer not null,
   priority smallint not null,
   primary key (lane, priority, xid, job_id)
-) with (autovacuum_vacuum_scale_factor = 0, autovacuum_vacuum_threshold = 5000, autovacuum_analyze_scale_factor = 0, autovacuum_analyze_threshold = 100000);
+) with (
+  autovacuum_vacuum_scale_factor = 0, autovacuum_vacuum_threshold = 5000, autovacuum_vacuum_insert_threshold = -1,
+  autovacuum_analyze_scale_factor = 0, autovacuum_analyze_threshold = 100000, vacuum_truncate = off
+);
 comment on table headgate_private.ready is 'One row a job that may run now: deleting it is claiming the job. Priority 10 is no line of jobs: its rows name jobs whose coming or end may let others of their concurrency key into line.';
 comment on column headgate_private.ready.xid is 'Transaction that put the job in line.';
 comment on column headgate_private.ready.job_id is 'The job.';
@@ -185,13 +195,16 @@ create table headgate_private.head (
   lane integer not null,
   priority smallint not null,
   open_xids xid8[] not null,
-  primary key (lane, priority, xid, job_id, seen)
-) with (autovacuum_vacuum_scale_factor = 0, autovacuum_vacuum_threshold = 1000);
+  primary key (lane, priority, xid, job_id, seen, made_in)
+) with (
+  autovacuum_vacuum_scale_factor = 0, autovacuum_vacuum_threshold = 1000, autovacuum_vacuum_insert_threshold = -1,
+  autovacuum_analyze_scale_factor = 0, autovacuum_analyze_threshold = 100000, vacuum_truncate = off
+);
 comment on table headgate_private.head is 'Where claims start to look in a line. Rows are only added and pruned; the greatest of a line counts.';
 comment on column headgate_private.head.xid is 'No ready row of a transaction before this one can ever appear, except of those in open_xids.';
 comment on column headgate_private.head.job_id is 'Of this transaction itself, none with a smaller job id.';
 comment on column headgate_private.head.seen is 'First transaction that had not begun when the head was made.';
-comment on column headgate_private.head.made_in is 'Transaction that made the head. The row counts only if it was really written by it, not by the restore of a dump, where transaction ids mean something else.';
+comment on column headgate_private.head.made_in is 'Transaction that made the head. In the key so that none waits for another that makes the same. The row counts only if it was really written by it, not by the restore of a dump, where transaction ids mean something else.';
 comment on column headgate_private.head.made_at is 'When.';
 comment on column headgate_private.head.lane is 'The lane.';
 comment on column headgate_private.head.priority is 'The priority.';
@@ -206,7 +219,10 @@ create table headgate_private.scheduled (
   priority smallint not null,
   concurrency_key text,
   primary key (lane, due_at, job_id)
-) with (autovacuum_vacuum_scale_factor = 0, autovacuum_vacuum_threshold = 5000);
+) with (
+  autovacuum_vacuum_scale_factor = 0, autovacuum_vacuum_threshold = 5000, autovacuum_vacuum_insert_threshold = -1,
+  autovacuum_analyze_scale_factor = 0, autovacuum_analyze_threshold = 100000, vacuum_truncate = off
+);
 comment on table headgate_private.scheduled is 'One row a job that may run later. Claims never look here.';
 comment on column headgate_private.scheduled.due_at is 'When it may run.';
 comment on column headgate_private.scheduled.job_id is 'The job.';
@@ -225,7 +241,10 @@ create table headgate_private.blocked (
   place smallint not null,
   concurrency_key text not null,
   primary key (lane, concurrency_key, place, job_id)
-) with (autovacuum_vacuum_scale_factor = 0, autovacuum_vacuum_threshold = 5000);
+) with (
+  autovacuum_vacuum_scale_factor = 0, autovacuum_vacuum_threshold = 5000, autovacuum_vacuum_insert_threshold = -1,
+  autovacuum_analyze_scale_factor = 0, autovacuum_analyze_threshold = 100000, vacuum_truncate = off
+);
 comment on table headgate_private.blocked is 'One row a job that must wait until others with its concurrency key have ended. Claims never look here.';
 comment on column headgate_private.blocked.job_id is 'The job.';
 comment on column headgate_private.blocked.deadline_at is 'When the job is given up if it has not started; null: never.';
@@ -240,7 +259,10 @@ create table headgate_private.key_slot (
   lane integer not null,
   concurrency_key text not null,
   primary key (lane, concurrency_key, job_id)
-) with (autovacuum_vacuum_scale_factor = 0, autovacuum_vacuum_threshold = 5000);
+) with (
+  autovacuum_vacuum_scale_factor = 0, autovacuum_vacuum_threshold = 5000, autovacuum_vacuum_insert_threshold = -1,
+  autovacuum_analyze_scale_factor = 0, autovacuum_analyze_threshold = 100000, vacuum_truncate = off
+);
 comment on table headgate_private.key_slot is 'One row a job that takes one of the places of its concurrency key: in line, running, or (fifo) waiting to be tried again.';
 comment on column headgate_private.key_slot.job_id is 'The job.';
 comment on column headgate_private.key_slot.lane is 'Its lane.';
@@ -257,7 +279,11 @@ create table headgate_private.lease (
   worker text not null,
   actor text not null,
   job_ids bigint[] not null
-) with (fillfactor = 50, autovacuum_vacuum_scale_factor = 0, autovacuum_vacuum_threshold = 500);
+) with (
+  fillfactor = 50,
+  autovacuum_vacuum_scale_factor = 0, autovacuum_vacuum_threshold = 500, autovacuum_vacuum_insert_threshold = -1,
+  autovacuum_analyze_scale_factor = 0, autovacuum_analyze_threshold = 100000, vacuum_truncate = off
+);
 create index lease_by_expiry on headgate_private.lease (expires_at);
 comment on table headgate_private.lease is 'One worker''s hold on the jobs of one type that one claim call gave it. A job runs if and only if a lease names it.';
 comment on column headgate_private.lease.lease_token is 'The fencing token.';
@@ -273,11 +299,13 @@ comment on column headgate_private.lease.job_ids is 'The jobs still held.';
 
 create unlogged table headgate_private.sweep (
   swept_at bigint generated by default as identity,
-  swept_whole_at bigint generated by default as identity
+  swept_whole_at bigint generated by default as identity,
+  rotated_at bigint generated by default as identity
 );
-comment on table headgate_private.sweep is 'Always empty: it carries two sequences, the only registers that are not versioned and so are read in the same time under any snapshot. Unlogged: writing them costs no transaction (from PostgreSQL 15 on), and after a crash they begin anew.';
+comment on table headgate_private.sweep is 'Always empty: it carries three sequences, the only registers that are not versioned and so are read in the same time under any snapshot. Unlogged: writing them costs no transaction (from PostgreSQL 15 on), and after a crash they begin anew.';
 comment on column headgate_private.sweep.swept_at is 'Its sequence holds when due jobs and lost leases were last looked for, in microseconds.';
 comment on column headgate_private.sweep.swept_whole_at is 'Its sequence holds when they were last looked for from the beginning of time, in microseconds.';
+comment on column headgate_private.sweep.rotated_at is 'Its sequence holds when a table was last rotated, or somebody tried to, in microseconds.';
 
 create table headgate_private.idempotency (
   job_type text not null,

@@ -72,6 +72,7 @@ select headgate_private.seed_configuration('reclaim_jitter_seconds', '1', 'numbe
 select headgate_private.seed_configuration('error_history_limit', '10', 'integer', 1, 1000, 'entries', 'How many failures error_details keeps.');
 select headgate_private.seed_configuration('priority_ageing_seconds', '60', 'number', 0, 86400, 'seconds', 'For each of these that the first job of a line has waited, the line counts as one priority more urgent, so that none starves; 0: never.');
 select headgate_private.seed_configuration('sweep_interval_seconds', '0.05', 'number', 0, 60, 'seconds', 'How often claims look for jobs that have come due and leases that have run out, all claims together.');
+select headgate_private.seed_configuration('rotation_megabytes', '64', 'integer', 1, 100000, 'megabytes', 'From what size on, indexes included, tick empties a table of dead rows in which few jobs wait or run.');
 select headgate_private.seed_configuration('health_snapshot_seconds', '300', 'number', 1, 604800, 'seconds', 'From what age on a snapshot that holds back cleanup is reported by health.');
 select headgate_private.seed_configuration('health_wait_seconds', '600', 'number', 1, 604800, 'seconds', 'From what wait on the first job of a line is reported by health.');
 select headgate_private.seed_configuration('health_late_seconds', '10', 'number', 1, 86400, 'seconds', 'From what lateness on a due job or a lost lease is reported by health; ten times as late is critical.');

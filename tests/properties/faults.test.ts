@@ -2,7 +2,10 @@ import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { installTestClock } from '../support/clock.ts'
 import { connect, freshDatabase, type TestDatabase } from '../support/database.ts'
-import { type Fault, limiterFaults, plant, queueFaults } from './faults.ts'
+import { type Fault, headFaults, limiterFaults, plant, queueFaults } from './faults.ts'
+import { prepareHeads } from './heads/database.ts'
+import { nextHeadProperty } from './heads/next-head.ts'
+import { headsProperty } from './heads/property.ts'
 import { limiterProperty } from './limiter/property.ts'
 import { prepare } from './queue/database.ts'
 import { queueProperty } from './queue/property.ts'
@@ -34,5 +37,24 @@ describe('the property of the limiter finds out when', () => {
   test.for(limiterFaults)('$what', { timeout: 120_000 }, async (fault) => {
     const client = await connect(await faulty(fault))
     expectFound(await fc.check(limiterProperty(client), attempts))
+  })
+})
+
+describe('the property of the next head finds out when', () => {
+  test.for(headFaults.filter(({ pure }) => pure))('$what', { timeout: 120_000 }, async (fault) => {
+    const db = await freshDatabase()
+    await plant(db, fault)
+    expectFound(await fc.check(nextHeadProperty(await connect(db)), attempts))
+  })
+})
+
+describe('the property of callers who take turns finds out when', () => {
+  test.for(headFaults)('$what', { timeout: 300_000 }, async (fault) => {
+    const db = await freshDatabase()
+    const stage = await prepareHeads(db)
+    await plant(db, fault)
+    const details = await fc.check(headsProperty(stage), attempts)
+    console.log(fault.what, details.numRuns, details.counterexample && JSON.stringify(details.counterexample))
+    expectFound(details)
   })
 })

@@ -141,3 +141,74 @@ export const limiterFaults: readonly Fault[] = [
     ],
   },
 ]
+
+/** Faults of the heads and of rotation. `pure`: those that show in one look. */
+export const headFaults: readonly (Fault & { readonly pure?: true })[] = [
+  {
+    what: 'the next head forgets the transaction that makes it',
+    where: 'headgate_private.next_head',
+    swaps: [['select p_own where p_own is not null', 'select p_own where false']],
+    pure: true,
+  },
+  {
+    what: 'the next head lies beyond transactions that have begun',
+    where: 'headgate_private.next_head',
+    swaps: [
+      ['v_new.xid := least(v_new.seen, (', 'v_new.xid := coalesce(('],
+      ['    limit 1\n  ));', '    limit 1\n  ), v_new.seen);'],
+    ],
+    pure: true,
+  },
+  {
+    what: 'the next head forgets transactions whose jobs wait',
+    where: 'headgate_private.next_head',
+    swaps: [['from pg_catalog.unnest(p_unclaimed)', 'from pg_catalog.unnest(p_unclaimed[:0])']],
+    pure: true,
+  },
+  {
+    what: 'the next head passes more transactions than it keeps in mind',
+    where: 'headgate_private.next_head',
+    swaps: [['where o.xid <> all (v_long)', 'where o.xid >= p_old.seen or p_old.seen is null']],
+    pure: true,
+  },
+  {
+    what: 'a head is made of two looks',
+    where: 'headgate_private.move_head',
+    swaps: [['next_head(v_old, v_seen.snapshot,', 'next_head(v_old, pg_catalog.pg_current_snapshot(),']],
+  },
+  {
+    what: 'a head from a restored dump counts',
+    where: 'headgate_private.head_of',
+    swaps: [[' and h.xmin = h.made_in::xid', '']],
+  },
+  {
+    what: 'a rotated row keeps its place',
+    where: 'headgate_private.rotate_table',
+    swaps: [
+      ["when 'ready' then pg_catalog.jsonb_build_object('xid', v_xid)", ''],
+      ["if p_table = 'ready' then", 'if false then'],
+    ],
+  },
+  {
+    what: 'a rotation does not tell the ledger',
+    where: 'headgate_private.rotate_table',
+    swaps: [["if p_table = 'ready' then", 'if false then']],
+  },
+  {
+    what: 'a rotation trusts an old snapshot',
+    where: 'headgate_private.rotate_table',
+    swaps: [
+      ["pg_catalog.current_setting('transaction_isolation') in ('repeatable read', 'serializable')", 'false'],
+    ],
+  },
+  {
+    what: 'a rotation brings restored heads into force',
+    where: 'headgate_private.rotate_table',
+    swaps: [["when 'head' then 't.xmin = t.made_in::xid' else", 'when null then null else']],
+  },
+  {
+    what: 'a claim under an old snapshot takes places for free',
+    where: 'headgate_private.refuse_old_snapshot',
+    swaps: [["not in ('repeatable read', 'serializable')", 'is not null']],
+  },
+]

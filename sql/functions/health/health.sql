@@ -30,6 +30,7 @@ begin
     union all select l.* from headgate_private.check_lines() l
     union all select h.* from headgate_private.check_heads() h
     union all select p.* from headgate_private.check_ledger() p
+    union all select r.* from headgate_private.check_rotation() r
     union all select g.* from headgate_private.check_settings() g
   ) c
   order by pg_catalog.array_position(array['critical', 'warn', 'ok'], c.status), c.check_name, c.value desc nulls last, c.subject;
@@ -39,6 +40,6 @@ $$;
 comment on function headgate.health() is
 'How the queue and its database are, one row a measure, the worst first.
 
-What holds back cleanup and who, dead rows, heads, the wait of the first job of each job type, what is overdue because nobody ticks, the room in the ledger and how late its retention is, and settings of the server that harm.
+What holds back cleanup and who, dead rows, tables that nobody can rotate, heads, the wait of the first job of each job type, what is overdue because nobody ticks, the room in the ledger and how late its retention is, and settings of the server that harm.
 @returns many rows: the check, what it is about (a session, a table, a job type, a setting), status (ok, warn, critical), the value and the threshold from which on it is not ok, their unit, what to do (empty: nothing), and facts.
 @since 0.1';

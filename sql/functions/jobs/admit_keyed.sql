@@ -16,6 +16,7 @@ begin
     where t.job_type = any (p_job_types)
       and (select n.lane from headgate_private.line n where n.lane = t.lane and n.priority = 10 limit 1) is not null
   loop
+    perform headgate_private.refuse_old_snapshot();
     for v_key in
       select j.concurrency_key, pg_catalog.min(j.job_id) as job_id
       from pg_catalog.unnest(headgate_private.take_key_news(v_type.lane, 1000)) as i (job_id)

@@ -6,6 +6,7 @@ create function headgate_private.join_line(p_job_ids bigint[], p_now timestamptz
 returns void
 language sql
 as $$
+  select headgate_private.refuse_old_snapshot();
   with waiting as materialized (
     select j.job_id, j.scheduled_at, j.deadline_at, j.estimated_tokens, j.priority, t.lane, t.key_order, j.concurrency_key,
       j.scheduled_at <= p_now as due,

@@ -11,6 +11,7 @@ declare
   v_type headgate_private.job_type;
   v_left integer;
 begin
+  perform headgate_private.refuse_old_snapshot();
   -- Not found means that somebody claimed, promoted or moved it meanwhile and has committed: look again, unless it runs.
   for v_try in 1 .. 100 loop
     select j.* into v_job from headgate_private.job_queue j where j.job_id = p_job_id;

@@ -7,6 +7,7 @@ as $$
 declare
   v_tokens uuid[] := array(select distinct s.lease_token from pg_catalog.unnest(p_settlements) s);
 begin
+  perform headgate_private.refuse_old_snapshot();
   perform from headgate_private.lease l
   where l.lease_token = any (v_tokens)
   order by l.lease_token

@@ -11,8 +11,8 @@ begin
   for v_line in select distinct n.lane, n.priority from headgate_private.line n order by n.lane, n.priority loop
     v_moved := v_moved + headgate_private.move_head(v_line.lane, v_line.priority)::integer;
     delete from headgate_private.head h
-    where (h.lane, h.priority, h.xid, h.job_id, h.seen) in (
-      select o.lane, o.priority, o.xid, o.job_id, o.seen
+    where (h.lane, h.priority, h.xid, h.job_id, h.seen, h.made_in) in (
+      select o.lane, o.priority, o.xid, o.job_id, o.seen, o.made_in
       from headgate_private.head o
       cross join headgate_private.head_of(v_line.lane, v_line.priority) g
       where o.lane = v_line.lane and o.priority = v_line.priority

@@ -2,7 +2,6 @@
 create function headgate_private.raise_lease_lost(p_job_id bigint, p_lease_token uuid)
 returns void
 language plpgsql
-stable
 set search_path = pg_catalog, pg_temp
 as $$
 declare
@@ -10,6 +9,7 @@ declare
   v_lease record;
   v_why text;
 begin
+  perform headgate_private.refuse_old_snapshot();
   select case when h.job_id is null then j.state else 'running' end as state, h.worker, h.lease_token into v_job
   from headgate_private.job_queue j
   left join (

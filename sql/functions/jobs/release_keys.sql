@@ -7,6 +7,7 @@ language sql
 set search_path = pg_catalog, pg_temp
 set enable_nestloop = on
 as $$
+  select headgate_private.refuse_old_snapshot();
   with gone as (
     delete from headgate_private.key_slot k
     using pg_catalog.unnest(p_job_ids) as i (job_id)

@@ -34,10 +34,7 @@ begin
       on conflict do nothing
     )
     select pg_catalog.array_agg(g.job_id) into v_renewed from gone g where g.priority < 10;
-    update headgate_private.job_queue j
-    set ready_xid = pg_catalog.pg_current_xact_id()
-    from pg_catalog.unnest(v_renewed) as i (job_id)
-    where j.job_id = i.job_id;
+    perform headgate_private.note_places(v_renewed);
     v_count := v_count + coalesce(pg_catalog.cardinality(v_renewed), 0);
   end loop;
   return v_count;

@@ -66,6 +66,19 @@ describe('the head of a line', () => {
     expect(await claim(job_type)).toHaveLength(1)
   })
 
+  it('is moved by many at once, none of whom waits for another', async () => {
+    const job_type = await bench.type()
+    for (let jobs = 0; jobs < 4; jobs++) await enqueue(job_type)
+    const claimers = await Promise.all([1, 2, 3, 4].map(() => asRole(bench.db, 'service_role')))
+    for (const claimer of claimers) {
+      await claimer.query(`set lock_timeout = '1s'; begin`)
+      // The first job is still to be seen by all the others: they make the same head.
+      const { rows } = await claimer.query(`select from headgate.claim_jobs('w', array[$1])`, [job_type])
+      expect(rows).toHaveLength(1)
+    }
+    for (const claimer of claimers) await claimer.query('commit')
+  })
+
   it('loses no job to an old snapshot held open elsewhere', async () => {
     const job_type = await bench.type()
     await enqueue(job_type)

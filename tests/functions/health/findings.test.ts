@@ -45,6 +45,7 @@ describe('health', () => {
         'restored_lines',
         'ledger_retention',
         'ledger_room',
+        'rotation_lag',
         'server_setting',
       ]),
     )

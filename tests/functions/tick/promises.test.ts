@@ -16,6 +16,7 @@ const nothing = {
   scheduled: 0,
   partitions_made: 0,
   partitions_retired: 0,
+  rotated: 0,
 }
 
 describe('tick', () => {

@@ -1,0 +1,17 @@
+import fc from 'fast-check'
+import type { Stage } from './database.ts'
+import { endAll, finish, raise, take } from './play.ts'
+import { type Step, scripts } from './steps.ts'
+
+/** Whatever callers do in turns, no invariant is ever broken, and in the end every job was claimed as often as it stood in line. */
+export function headsProperty(stage: Stage): fc.IAsyncProperty<[Step[]]> {
+  return fc.asyncProperty(scripts, async (script) => {
+    const play = await raise(stage)
+    try {
+      for (const step of script) await take(play, step)
+      await finish(play)
+    } finally {
+      await endAll(play, 'rollback')
+    }
+  })
+}
