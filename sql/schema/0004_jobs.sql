@@ -181,13 +181,13 @@ create table headgate_private.head (
   lane integer not null,
   priority smallint not null,
   open_xids xid8[] not null,
-  primary key (lane, priority, xid, job_id, seen)
+  primary key (lane, priority, xid, job_id, seen, made_in)
 ) with (autovacuum_vacuum_scale_factor = 0, autovacuum_vacuum_threshold = 1000);
 comment on table headgate_private.head is 'Where claims start to look in a line. Rows are only added and pruned; the greatest of a line counts.';
 comment on column headgate_private.head.xid is 'No ready row of a transaction before this one can ever appear, except of those in open_xids.';
 comment on column headgate_private.head.job_id is 'Of this transaction itself, none with a smaller job id.';
 comment on column headgate_private.head.seen is 'First transaction that had not begun when the head was made.';
-comment on column headgate_private.head.made_in is 'Transaction that made the head. The row counts only if it was really written by it, not by the restore of a dump, where transaction ids mean something else.';
+comment on column headgate_private.head.made_in is 'Transaction that made the head. In the key so that none waits for another that makes the same. The row counts only if it was really written by it, not by the restore of a dump, where transaction ids mean something else.';
 comment on column headgate_private.head.made_at is 'When.';
 comment on column headgate_private.head.lane is 'The lane.';
 comment on column headgate_private.head.priority is 'The priority.';
