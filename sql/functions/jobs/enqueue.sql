@@ -31,7 +31,7 @@ begin
     select s.element, s.job_type, s.payload, s.idempotency_key, s.concurrency_key, s.metadata,
       v_ids[s.element + 1] as job_id,
       v_winners[s.element + 1] as winner,
-      t.lane, t.key_order,
+      t.lane,
       coalesce(s.priority, t.default_priority)::smallint as priority,
       greatest(s.scheduled_at, v_now, v_now + v_delays[s.element + 1] * interval '1 second') as scheduled_at,
       coalesce(v_delays[s.element + 1] > 0, false) as delayed,
@@ -68,9 +68,8 @@ begin
     from fresh f
     where f.due
   ), put_behind as (
-    insert into headgate_private.blocked (job_id, deadline_at, lane, tokens, priority, place, concurrency_key)
-    select f.job_id, f.deadline_at, f.lane, f.estimated_tokens, f.priority,
-      case f.key_order when 'fifo' then 0 else f.priority end, f.concurrency_key
+    insert into headgate_private.blocked (job_id, deadline_at, lane, tokens, priority, concurrency_key)
+    select f.job_id, f.deadline_at, f.lane, f.estimated_tokens, f.priority, f.concurrency_key
     from fresh f
     where f.due and f.ready_xid is null
   ), put_off as (
