@@ -44,6 +44,8 @@ function complain(node: Plan, mostRows: number): string[] {
   const rows = rowsRead(node)
   const sorted = /Sort$/.test(type) ? Math.max(...(node.Plans ?? []).map(rowsRead)) : 0
   if (sorted > mostRows) return [`${type} of ${sorted} rows`]
+  const pairs = Math.round((node['Rows Removed by Join Filter'] ?? 0) * (node['Actual Loops'] ?? 0))
+  if (pairs > mostRows) return [`${type} tries ${pairs} pairs of rows in vain`]
   const index = node['Index Name']
   const table = node['Relation Name'] ?? tableOf(index)
   const indexes = roads[table]
