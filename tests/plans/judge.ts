@@ -6,6 +6,7 @@ const roads: Readonly<Record<string, Readonly<Record<string, readonly string[]>>
   ready: { ready_pkey: ['lane', 'priority', 'xid'] },
   scheduled: { scheduled_pkey: ['lane', 'due_at'] },
   blocked: { blocked_pkey: ['lane'] },
+  key_slot: { key_slot_pkey: ['lane', 'concurrency_key'] },
   head: { head_pkey: ['lane', 'priority'] },
   line: { line_pkey: [] },
   lease: { lease_pkey: [], lease_by_expiry: ['expires_at'] },

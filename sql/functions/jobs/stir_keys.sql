@@ -5,6 +5,8 @@
 create function headgate_private.stir_keys(p_lane integer, p_now timestamptz)
 returns void
 language sql
+set enable_seqscan = off
+set enable_bitmapscan = off
 as $$
   with recursive keyed as (
     (
