@@ -238,9 +238,8 @@ create table headgate_private.blocked (
   lane integer not null,
   tokens integer not null,
   priority smallint not null,
-  place smallint not null,
   concurrency_key text not null,
-  primary key (lane, concurrency_key, place, job_id)
+  primary key (lane, concurrency_key, priority, job_id)
 ) with (
   autovacuum_vacuum_scale_factor = 0, autovacuum_vacuum_threshold = 5000, autovacuum_vacuum_insert_threshold = -1,
   autovacuum_analyze_scale_factor = 0, autovacuum_analyze_threshold = 100000, vacuum_truncate = off
@@ -250,8 +249,7 @@ comment on column headgate_private.blocked.job_id is 'The job.';
 comment on column headgate_private.blocked.deadline_at is 'When the job is given up if it has not started; null: never.';
 comment on column headgate_private.blocked.lane is 'Its lane.';
 comment on column headgate_private.blocked.tokens is 'Tokens it will reserve.';
-comment on column headgate_private.blocked.priority is '0 first … 9 last.';
-comment on column headgate_private.blocked.place is 'Order among the jobs of its key: its priority, or 0 where they go strictly one after the other.';
+comment on column headgate_private.blocked.priority is '0 first … 9 last; also the order among the jobs of its key, unless that is fifo.';
 comment on column headgate_private.blocked.concurrency_key is 'Its key.';
 
 create table headgate_private.key_slot (

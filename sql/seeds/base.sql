@@ -31,6 +31,7 @@ select headgate_private.seed_transition(null, 'queued', 'enqueued', 'enqueue_job
 select headgate_private.seed_transition(null, 'queued', 'enqueued', 'tick');
 select headgate_private.seed_transition('queued', 'running', 'claimed', 'claim_jobs');
 select headgate_private.seed_transition('queued', 'dead_lettered', 'dead_lettered', 'claim_jobs');
+select headgate_private.seed_transition('queued', 'dead_lettered', 'dead_lettered', 'tick');
 select headgate_private.seed_transition('running', 'completed', 'completed', 'complete_job');
 select headgate_private.seed_transition('running', 'completed', 'completed', 'complete_jobs');
 select headgate_private.seed_transition('running', 'queued', 'retried', 'fail_job');

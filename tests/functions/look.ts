@@ -4,8 +4,9 @@ import type { Bench, Row } from './bench.ts'
 export async function look(bench: Bench, jobId: unknown): Promise<Row> {
   const [row] = await bench.sql(
     `select j.state, j.attempt, j.retry_count,
-       (select count(*)::int from headgate_private.ready r where r.job_id = j.job_id) as ready,
+       (select count(*)::int from headgate_private.ready r where r.job_id = j.job_id and r.priority < 10) as ready,
        (select count(*)::int from headgate_private.scheduled s where s.job_id = j.job_id) as scheduled,
+       (select count(*)::int from headgate_private.blocked b where b.job_id = j.job_id) as blocked,
        (select count(*)::int from headgate_private.lease l where j.job_id = any (l.job_ids)) as leases,
        (select count(*)::int from headgate_private.dead_letter d where d.job_id = j.job_id) as dead_letters
      from headgate.job_queue j where j.job_id = $1`,
@@ -14,9 +15,10 @@ export async function look(bench: Bench, jobId: unknown): Promise<Row> {
   return row ?? {}
 }
 
-/** What {@link look} shows of a job that waits now, waits for a time, runs or has finished. */
-export const waits = { state: 'queued', ready: 1, scheduled: 0, leases: 0, dead_letters: 0 }
+/** What {@link look} shows of a job that waits now, waits for a time, waits for others of its key, runs or has finished. */
+export const waits = { state: 'queued', ready: 1, scheduled: 0, blocked: 0, leases: 0, dead_letters: 0 }
 export const waitsForItsTime = { ...waits, ready: 0, scheduled: 1 }
+export const blocks = { ...waits, ready: 0, blocked: 1 }
 export const runs = { ...waits, state: 'running', ready: 0, leases: 1 }
 export const completed = { ...waits, state: 'completed', ready: 0 }
 export const cancelled = { ...completed, state: 'cancelled' }
@@ -62,7 +64,17 @@ export async function startJob(
 
 /** How many rows the tables that a call may write have; equal before and after a call that wrote nothing. */
 export async function rowCounts(bench: Bench): Promise<Row> {
-  const tables = ['job_queue', 'ready', 'scheduled', 'lease', 'idempotency', 'dead_letter', 'audit_log']
+  const tables = [
+    'job_queue',
+    'ready',
+    'scheduled',
+    'blocked',
+    'key_slot',
+    'lease',
+    'idempotency',
+    'dead_letter',
+    'audit_log',
+  ]
   const counts = tables.map((t) => `(select count(*)::int from headgate_private.${t}) as ${t}`)
   return (await bench.sql(`select ${counts.join(', ')}`))[0] ?? {}
 }

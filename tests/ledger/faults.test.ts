@@ -214,7 +214,7 @@ const faults: readonly Found[] = [
     'if false and exists (select',
     'jobs are judged while some are not committed',
   ),
-  ...['complete', 'hand_back', 'start_jobs', 'raise_unknown_job'].map((name) =>
+  ...['complete_held', 'hand_back', 'start_jobs', 'raise_unknown_job'].map((name) =>
     fault(
       'whoever took his snapshot before jobs were moved is told to run again, and loses nothing',
       name,

@@ -74,7 +74,7 @@ describe('the judge of plans', { timeout: 60_000 }, () => {
     ],
     [
       'an audit event looked for in the whole record',
-      'headgate_private.complete',
+      'headgate_private.complete_held',
       'a.lease_token = s.lease_token and a.to_state is null and ',
       'a.to_state is null and ',
     ],

@@ -4,7 +4,7 @@ import type { TestDatabase } from '../support/database.ts'
 const ROWS = 100_000
 
 /** Types that the calls under test use; the rows of {@link fill} are of these and of twenty others. */
-export const types = { plain: 'busy', gated: 'gated', audited: 'witnessed' }
+export const types = { plain: 'busy', gated: 'gated', audited: 'witnessed', keyed: 'keyed' }
 
 /** Registers the job types, and keeps autovacuum away, so that statistics are as stale as a test says. */
 export async function prepare(db: TestDatabase): Promise<void> {
@@ -16,6 +16,7 @@ export async function prepare(db: TestDatabase): Promise<void> {
     select headgate.set_job_type(p_job_type => 'gated', p_provider => 'p', p_endpoint => 'e');
     select headgate.set_job_type(p_job_type => 'witnessed', p_requires_audit => true);
     select headgate.set_job_type(p_job_type => 'idle');
+    select headgate.set_job_type(p_job_type => 'keyed');
     select headgate.set_job_type(p_job_type => 'other' || n) from generate_series(1, 20) as n;
   `)
   // A temporary table would do, but creating one makes every session plan anew, and no real burst of jobs does that.
@@ -42,7 +43,7 @@ export async function analyze(db: TestDatabase): Promise<void> {
 
 /**
  * Writes half a million rows of every kind straight into the tables: half of those in line stand in the line of
- * `busy`, 300 in that of `gated`, 2,000 for later are due.
+ * `busy`, 300 in that of `gated`, 2,000 for later are due. As many again wait for others of one key.
  */
 export async function fill(db: TestDatabase): Promise<void> {
   await db.pool.query(`
@@ -72,6 +73,13 @@ export async function fill(db: TestDatabase): Promise<void> {
     insert into headgate_private.audit_log (logged_at, job_ids, to_state, action, actor)
     select now(), array[job_id], 'queued', 'enqueued', 'filler' from headgate_test.job;
     insert into headgate_private.line (lane, priority) select lane, 5 from headgate_private.job_type;
+    insert into headgate_private.job_queue (created_at, scheduled_at, estimated_tokens, max_attempts, priority, job_type,
+      created_by, concurrency_key, payload, metadata)
+    select now(), now(), 0, 5, 5, '${types.keyed}', 'filler', 'crowd', '{}', '{}' from generate_series(1, ${ROWS});
+    insert into headgate_private.blocked (job_id, lane, tokens, priority, concurrency_key)
+    select job_id, t.lane, 0, 5, concurrency_key
+    from headgate_private.job_queue join headgate_private.job_type t using (job_type)
+    where job_type = '${types.keyed}' and created_by = 'filler';
     insert into headgate_private.reservation (endpoint_id, requests, tokens, granted_at, expires_at, actor)
     select e.endpoint_id, 1, 0, now(), now() + interval '1 day', 'filler'
     from headgate_private.api_rate_limits e cross join generate_series(1, ${ROWS / 2}) where e.provider = 'p';
@@ -97,6 +105,7 @@ export async function empty(db: TestDatabase): Promise<void> {
   await db.pool.query(`
     delete from headgate_private.ready where job_id % 1000 <> 0;
     delete from headgate_private.scheduled where job_id % 1000 <> 0;
+    delete from headgate_private.blocked where job_id % 1000 <> 0;
     delete from headgate_private.idempotency where job_id % 1000 <> 0;
     delete from headgate_private.dead_letter where job_id % 1000 <> 0;
     delete from headgate_private.reservation where reservation_id % 1000 <> 0;

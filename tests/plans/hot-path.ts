@@ -14,6 +14,7 @@ interface Held {
 export async function hotPath(session: Session): Promise<void> {
   await enqueue(session)
   await settle(session)
+  await takeTurns(session)
   await move(session)
   await limit(session)
   await wake(session)
@@ -81,6 +82,49 @@ async function settle({ query, aside }: Session): Promise<void> {
   await query('select * from headgate.cancel_job($1)', [ended?.job_id])
   await query(`select * from headgate.dead_letter_job($1, 'test', $2)`, [buried?.job_id, buried?.lease_token])
   await aside('update headgate_private.lease set expires_at = clock_timestamp()')
+}
+
+/** Jobs of many keys and, behind all that wait there, of the one that is crowded. */
+async function takeTurns({ query }: Session): Promise<void> {
+  const jobs = Array.from({ length: BATCH }, (_, n) => ({
+    job_type: types.keyed,
+    concurrency_key: n % 2 ? 'crowd' : `key ${++keys}`,
+  }))
+  await query('select * from headgate.enqueue_jobs($1)', [JSON.stringify(jobs)])
+  const key = 'select * from headgate.enqueue_job($1, p_concurrency_key => $2)'
+  const [blocked] = await query(key, [types.keyed, 'crowd'])
+  await query(`select * from headgate.reschedule_job($1, 0, 'test')`, [blocked?.job_id])
+  await query('select * from headgate.cancel_job($1)', [blocked?.job_id])
+  const change = 'select * from headgate.set_job_type($1, p_key_concurrency => $2, p_key_order => $3)'
+  for (const [call, places, order] of [
+    ['fail_jobs', 2, 'any'],
+    ['complete_jobs', 1, 'fifo'],
+    ['complete_jobs', 1, 'any'],
+  ]) {
+    const held = await query(`select job_id, lease_token from headgate.claim_jobs('worker', $1, $2)`, [
+      [types.keyed],
+      BATCH,
+    ])
+    await query(`select * from headgate.${call}($1)`, [
+      JSON.stringify(held.map((job) => (call === 'fail_jobs' ? { ...job, error: 'no' } : job))),
+    ])
+    await query(change, [types.keyed, places, order])
+  }
+}
+
+/** Many more jobs than in a batch, claimed and ended in one call. Returns how many there were. */
+export async function settleMany({ query }: Session, count: number): Promise<number[]> {
+  const counts: number[] = []
+  for (const call of ['fail_jobs', 'complete_jobs']) {
+    const held = await query(`select job_id, lease_token from headgate.claim_jobs('worker', $1, $2, 300)`, [
+      [types.plain],
+      count,
+    ])
+    const ended = held.map((job) => (call === 'fail_jobs' ? { ...job, error: 'no' } : job))
+    await query(`select * from headgate.${call}($1)`, [JSON.stringify(ended)])
+    counts.push(held.length)
+  }
+  return counts
 }
 
 async function move({ query }: Session): Promise<void> {

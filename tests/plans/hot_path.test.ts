@@ -3,7 +3,7 @@ import { plant } from '../properties/faults.ts'
 import { freshDatabase, type TestDatabase } from '../support/database.ts'
 import { type Explained, type ExplainedSession, explainedSession } from './explained.ts'
 import { analyze, empty, fill, mark, prepare } from './fill.ts'
-import { hotPath } from './hot-path.ts'
+import { hotPath, settleMany } from './hot-path.ts'
 import { complaints, indexesOf, usedIndexes } from './judge.ts'
 
 /** Many times a batch, and far below the rows of any table: what a call reads and sorts stays within. */
@@ -53,6 +53,14 @@ describe('every statement of the hot path reads by its index, and no more than i
     await expectGoodPlans(await explainedSession(db))
   })
 
+  it('and takes no square of a large batch', async () => {
+    for (const session of [old, await explainedSession(db)]) {
+      await session.explain(true)
+      expect(await settleMany(session, 1000)).toEqual([1000, 1000])
+      expect(complaints(session.takePlans(), MOST_ROWS)).toEqual([])
+    }
+  })
+
   it('with true statistics', async () => {
     await analyze(db)
     await expectGoodPlans(old)
@@ -78,6 +86,12 @@ describe('every statement of the hot path reads by its index, and no more than i
       `
         and (r.xid, r.job_id) >= (coalesce(h.xid, '0'), coalesce(h.job_id, 0))`,
       '',
+    ],
+    [
+      'a place given by looking at all that wait for one',
+      'headgate_private.pick_blocked',
+      'order by b.priority, b.job_id',
+      'order by b.tokens',
     ],
     [
       'a count without bound',

@@ -6,6 +6,7 @@ const roads: Readonly<Record<string, Readonly<Record<string, readonly string[]>>
   ready: { ready_pkey: ['lane', 'priority', 'xid'] },
   scheduled: { scheduled_pkey: ['lane', 'due_at'] },
   blocked: { blocked_pkey: ['lane'] },
+  key_slot: { key_slot_pkey: ['lane', 'concurrency_key'] },
   head: { head_pkey: ['lane', 'priority'] },
   line: { line_pkey: [] },
   lease: { lease_pkey: [], lease_by_expiry: ['expires_at'] },
@@ -47,6 +48,8 @@ function complain(node: Plan, mostRows: number): string[] {
   const rows = rowsRead(node)
   const sorted = /Sort$/.test(type) ? Math.max(...(node.Plans ?? []).map(rowsRead)) : 0
   if (sorted > mostRows) return [`${type} of ${sorted} rows`]
+  const pairs = Math.round((node['Rows Removed by Join Filter'] ?? 0) * (node['Actual Loops'] ?? 0))
+  if (pairs > mostRows) return [`${type} tries ${pairs} pairs of rows in vain`]
   const index = wholeName(node['Index Name'])
   const table = wholeName(node['Relation Name']) ?? tableOf(index)
   const indexes = roads[table]

@@ -22,8 +22,74 @@ export async function plant(db: TestDatabase, { where, swaps }: Fault): Promise<
   await db.pool.query(source)
 }
 
+/** Of the places of concurrency keys. */
+function keyFaults(): Fault[] {
+  const counting = 'pg_catalog.count(*) from headgate_private.key_slot k'
+  const released = 'perform headgate_private.release_keys'
+  return [
+    {
+      what: 'the count of places ignores one',
+      where: 'headgate_private.admit_key',
+      swaps: [[counting, `greatest(pg_catalog.count(*) - 1, 0) from headgate_private.key_slot k`]],
+    },
+    {
+      what: 'the places of a key count for all types',
+      where: 'headgate_private.admit_key',
+      swaps: [['k.lane = p_lane and k.concurrency_key', 'k.concurrency_key']],
+    },
+    {
+      what: 'a retried job keeps its place',
+      where: 'headgate_private.release_keys',
+      swaps: [["t.key_order = 'fifo' and ", '']],
+    },
+    {
+      what: 'a retried fifo job gives its place back',
+      where: 'headgate_private.hand_back',
+      swaps: [[`${released}(v_back.queued, true`, `${released}(v_back.queued, false`]],
+    },
+    {
+      what: 'nobody is told that a place is free',
+      where: 'headgate_private.release_keys',
+      swaps: [['0, 10 from gone g', '0, 10 from gone g where false']],
+    },
+    {
+      what: 'a completed job keeps its place',
+      where: 'headgate_private.complete',
+      swaps: [['if v_done.in_turn is not null', 'if false']],
+    },
+    {
+      what: 'a job that is given up keeps its place',
+      where: 'headgate_private.finish',
+      swaps: [[`${released}(p_job_ids, false, p_now);`, '']],
+    },
+    {
+      what: 'a job that is moved keeps its place',
+      where: 'headgate_private.move_in_line',
+      swaps: [[`${released}(array[p_job_id], false, v_now);`, '']],
+    },
+    {
+      what: 'fifo goes by priority',
+      where: 'headgate_private.pick_blocked',
+      swaps: [["p_order = 'fifo'", 'false']],
+    },
+    {
+      what: 'a job past its deadline takes a place',
+      where: 'headgate_private.give_places',
+      swaps: [
+        ['where b.deadline_at <= v_now', 'where false'],
+        ['where b.deadline_at is null or b.deadline_at > v_now', ''],
+      ],
+    },
+    {
+      what: 'a job whose time has come does not wait for others of its key',
+      where: 'headgate_private.join_line',
+      swaps: [['(j.concurrency_key is null or (', '(true or (']],
+    },
+  ]
+}
+
 export const queueFaults: readonly Fault[] = [
-  ...(['headgate_private.hold', 'headgate_private.complete'] as const).flatMap((where): Fault[] => {
+  ...(['headgate_private.hold', 'headgate_private.complete_held'] as const).flatMap((where): Fault[] => {
     const [lease, held] = where.endsWith('hold') ? ['a', 'l'] : ['l', 'h']
     const alive = where.endsWith('hold') ? 'a.expires_at > headgate_private.clock()' : 'l.expires_at > v_now'
     return [
@@ -92,13 +158,29 @@ export const queueFaults: readonly Fault[] = [
   },
   {
     what: 'the record tells a transition that did not happen',
-    where: 'headgate_private.hand_back',
+    where: 'headgate_private.hand_back_held',
     swaps: [[`'running', r.state,`, `'queued', r.state,`]],
   },
   {
     what: 'an audited type is completed without an event',
-    where: 'headgate_private.complete',
+    where: 'headgate_private.complete_held',
     swaps: [['when h.requires_audit and', 'when false and']],
+  },
+  ...keyFaults(),
+  {
+    what: 'a line does not grow more urgent',
+    where: 'headgate_private.open_lines',
+    swaps: [['nullif(v_ageing, 0)', 'null::numeric']],
+  },
+  {
+    what: 'the first of equally urgent lines takes everything',
+    where: 'headgate_private.claim_lines',
+    swaps: [
+      [
+        '(p_limit + pg_catalog.cardinality(v_equals) - v_number) / (pg_catalog.cardinality(v_equals) - v_number + 1)',
+        'p_limit',
+      ],
+    ],
   },
 ]
 

@@ -38,5 +38,24 @@ test('a job that commits while a head is being moved is not left behind it', asy
   await moved
 
   const { rows } = await db.pool.query(`select job_id from headgate.claim_jobs('w', '{plain}')`)
+  console.log(rows)
   expect(rows).toHaveLength(1)
+})
+
+test('two that move a head to the same place do not wait for each other', async () => {
+  const db = await freshDatabase()
+  await db.pool.query(`select from headgate.enqueue_job('plain')`)
+  const [one, other] = [await connect(db), await connect(db)]
+  await one.query('begin isolation level repeatable read')
+  const exported = await one.query<{ snapshot: string }>('select pg_export_snapshot() as snapshot')
+  await other.query('begin isolation level repeatable read')
+  await other.query(`set transaction snapshot '${exported.rows[0]?.snapshot}'`)
+  await other.query(`set lock_timeout = '5s'`)
+  const move = `select headgate_private.move_head(lane, default_priority) from headgate_private.job_type where job_type = 'plain'`
+  for (const mover of [one, other]) await mover.query(move)
+  for (const mover of [one, other]) await mover.query('commit')
+  const { rows } = await db.pool.query(
+    'select count(*)::integer as heads, count(distinct (xid, job_id, seen))::integer as places from headgate_private.head',
+  )
+  expect(rows).toEqual([{ heads: 2, places: 1 }])
 })

@@ -78,7 +78,6 @@ describe('a worker with a lease', () => {
     const jobId = await enqueue(site)
     // With one place it looks for no other job meanwhile, or it might be given this one again.
     const first = work({
-      concurrency: 1,
       handlers: {
         plain: async () => {
           await gate.opened

@@ -1,4 +1,5 @@
--- Inserts or changes a job type. A seed never overwrites what an operator set.
+-- Inserts or changes a job type. A seed never overwrites what an operator set. With more places for the jobs of a key,
+-- the next claims look after every key that has blocked jobs.
 -- Returns created, updated, unchanged, or left alone.
 -- Locks: job_type.
 create function headgate_private.put_job_type(p_job_type text, p_settings jsonb, p_origin text)
@@ -41,6 +42,9 @@ begin
   v_new.origin := p_origin;
   perform headgate_private.store_job_type(v_new, v_now);
   perform headgate_private.require_retention_fits();
+  if v_new.key_concurrency > v_old.key_concurrency then
+    perform headgate_private.stir_keys(v_new.lane, v_now);
+  end if;
   perform headgate_private.note('job_type_set',
     pg_catalog.jsonb_build_object('job_type', p_job_type, 'settings', p_settings, 'before', pg_catalog.to_jsonb(v_old)));
   return case when v_old.job_type is null then 'created' else 'updated' end;

@@ -1,5 +1,7 @@
 -- Lets jobs into line that wait behind others of their concurrency key, for the keys of which a job has come or gone.
--- Rows of priority 10 name those jobs.
+-- Rows of priority 10 name those jobs. A key that cannot be looked after now is put back, at the end of that line.
+-- At most fifty keys a call: each takes a lock, and a server has room for 64 a connection. Places can only be counted
+-- under a snapshot younger than the lock, so in other isolation levels than read committed this is left to others.
 -- Locks: ready (skipping locked), then as admit_key.
 create function headgate_private.admit_keyed(p_job_types text[])
 returns void
@@ -7,24 +9,44 @@ language plpgsql
 set search_path = pg_catalog, pg_temp
 as $$
 declare
-  v_type headgate_private.job_type;
+  v_left integer := 50;
+  v_lane integer;
+  v_news bigint[];
   v_key record;
+  v_again bigint[];
 begin
-  for v_type in
-    select t.*
+  for v_lane in
+    select t.lane
     from headgate_private.job_type t
     where t.job_type = any (p_job_types)
       and (select n.lane from headgate_private.line n where n.lane = t.lane and n.priority = 10 limit 1) is not null
+      and pg_catalog.current_setting('transaction_isolation') = 'read committed'
+    order by headgate_private.lot()
   loop
     perform headgate_private.refuse_old_snapshot();
-    for v_key in
-      select j.concurrency_key, pg_catalog.min(j.job_id) as job_id
-      from pg_catalog.unnest(headgate_private.take_key_news(v_type.lane, 1000)) as i (job_id)
-      join headgate_private.job_queue j on j.job_id = i.job_id
-      group by j.concurrency_key
-    loop
-      perform headgate_private.admit_key(v_type, v_key.concurrency_key, v_key.job_id);
+    v_again := '{}';
+    for v_round in 1 .. 20 loop
+      -- By a statement of its own: the next one must see the jobs that these rows name.
+      v_news := headgate_private.take_key_news(v_lane, v_left);
+      exit when v_news = '{}';
+      for v_key in
+        select j.concurrency_key, pg_catalog.min(j.job_id) as job_id
+        from pg_catalog.unnest(v_news) as i (job_id)
+        join headgate_private.job_queue j on j.job_id = i.job_id
+        group by j.concurrency_key
+      loop
+        v_left := v_left - 1;
+        if not headgate_private.admit_key(v_lane, v_key.concurrency_key) then
+          v_again := v_again || v_key.job_id;
+        end if;
+      end loop;
+      exit when v_left <= 0;
     end loop;
+    insert into headgate_private.ready (xid, job_id, since, lane, tokens, priority)
+    select pg_catalog.pg_current_xact_id(), i.job_id, headgate_private.clock(), v_lane, 0, 10
+    from pg_catalog.unnest(v_again) as i (job_id)
+    on conflict do nothing;
+    exit when v_left <= 0;
   end loop;
 end
 $$;

@@ -1,9 +1,10 @@
--- Effect:    now and then due jobs promoted and timed-out leases reclaimed (both bounded, of all types); then, line by
---            line: ready rows deleted, capacity taken; one lease a lane, which is what makes its jobs running; audit
---            rows. The ledger is only read.
--- Locks:     scheduled → job_queue; lease → job_queue → idempotency → api_rate_limits (reclaim); then per line
---            api_rate_limits → ready (skipping locked). Only the first endpoint is waited for, and only by a caller that
---            holds none; the others are skipped when somebody holds them.
+-- Effect:    now and then due jobs promoted and timed-out leases reclaimed (both bounded, of all types); blocked jobs
+--            whose key has a place brought into line; then, line by line: ready rows deleted, capacity taken; one lease
+--            a lane, which is what makes its jobs running; audit rows. The ledger is only read.
+-- Locks:     lease → job_queue → idempotency → api_rate_limits (reclaim); scheduled → job_queue; ready and blocked
+--            (skipping locked) with a try-lock per key → job_queue; then per line api_rate_limits → ready (skipping
+--            locked). Only the first endpoint is waited for, and only by a caller that holds none; the others are
+--            skipped when somebody holds them.
 -- Isolation: read committed. Two callers never get the same job.
 create function headgate.claim_jobs(
   p_worker text,

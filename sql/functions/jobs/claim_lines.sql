@@ -22,6 +22,7 @@ begin
     v_lines := v_lines[pg_catalog.cardinality(v_equals) + 1:];
     v_giving := '{}';
     for v_number in 1 .. pg_catalog.cardinality(v_equals) loop
+      exit when p_limit = 0;
       v_share := (p_limit + pg_catalog.cardinality(v_equals) - v_number) / (pg_catalog.cardinality(v_equals) - v_number + 1);
       v_taken := headgate_private.claim_from(v_equals[v_number], v_share, p_may_wait, v_claimed);
       v_claimed := v_taken.claimed;

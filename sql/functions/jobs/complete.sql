@@ -1,101 +1,23 @@
 -- running → completed for what is held. The outcome of each is completed, already_completed, lease_lost or
 -- audit_required: its type requires an event of log_audit_event under the lease (transitions carry to_state, events
 -- do not). Of a job named twice the first counts.
--- Written so that stale statistics cannot mislead it: an EXISTS may be answered by hashing the whole table, a list
--- and a subquery may not. All is joined by hash: a loop would take the square of a batch, and of a partition of the ledger
--- that was empty when it was planned it would read everything.
--- Locks: lease → job_queue → idempotency → api_rate_limits, each in key order.
+-- Locks: lease → job_queue → idempotency → api_rate_limits, each in key order; key_slot of jobs held.
 create function headgate_private.complete(p_settlements headgate_private.settlement[])
 returns table (element integer, job_id bigint, outcome text)
 language plpgsql
 set search_path = pg_catalog, pg_temp
-set enable_hashjoin = on
-set enable_nestloop = off
 as $$
 #variable_conflict use_column
 declare
-  v_now timestamptz;
-  v_actor text := headgate_private.actor();
-  v_tokens uuid[] := headgate_private.lock_leases(p_settlements);
-  v_ids bigint[] := array(select s.job_id from pg_catalog.unnest(p_settlements) s where s.job_id is not null order by 1);
   v_done record;
 begin
-  v_now := headgate_private.clock();
-  with judged as materialized (
-    select s.element, s.job_id, s.lease_token, s.result, s.actual_tokens, s.actual_requests,
-      h.claimed_at, h.worker, h.endpoint_id,
-      case
-        when h.job_id is null and (
-          select j.job_id from headgate_private.job_queue j
-          where j.job_id = s.job_id and j.lease_token = s.lease_token and j.state = 'completed'
-        ) is not null then 'already_completed'
-        when h.job_id is null or s.repeat > 1 then 'lease_lost'
-        when h.requires_audit and (
-          select a.audit_id from headgate_private.audit_log a
-          where a.lease_token = s.lease_token and a.to_state is null and s.job_id = any (a.job_ids)
-          limit 1
-        ) is null then 'audit_required'
-        else 'completed'
-      end as outcome
-    from (
-      select u.*, pg_catalog.row_number() over (partition by u.job_id, u.lease_token order by u.element) as repeat
-      from pg_catalog.unnest(p_settlements) u
-    ) s
-    left join (
-      select l.lease_token, i.job_id, l.claimed_at, l.worker, l.endpoint_id,
-        (select t.requires_audit from headgate_private.job_type t where t.job_type = l.job_type) as requires_audit
-      from headgate_private.lease l
-      cross join lateral pg_catalog.unnest(l.job_ids) as i (job_id)
-      where l.lease_token = any (v_tokens) and l.expires_at > v_now
-    ) h on h.lease_token = s.lease_token and h.job_id = s.job_id
-  ), completed as (
-    update headgate_private.job_queue j
-    set state = 'completed', finished_at = v_now, result = s.result, attempt = j.attempt + 1, ready_xid = null,
-      lease_token = s.lease_token, worker = s.worker, started_at = s.claimed_at,
-      first_started_at = coalesce(j.first_started_at, s.claimed_at),
-      actual_tokens = case when s.actual_tokens is null then j.actual_tokens else coalesce(j.actual_tokens, 0) + s.actual_tokens end,
-      wait_seconds = j.wait_seconds + greatest(extract(epoch from s.claimed_at - j.scheduled_at)::double precision, 0),
-      run_seconds = j.run_seconds + greatest(extract(epoch from v_now - s.claimed_at)::double precision, 0)
-    from judged s
-    where s.outcome = 'completed' and j.job_id = s.job_id and j.job_id = any (v_ids)
-      and j.job_id between v_ids[1] and v_ids[pg_catalog.cardinality(v_ids)]
-    returning j.job_id, j.lease_token, j.attempt, j.worker, j.correlation_id, j.idempotency_key, j.concurrency_key,
-      row(s.endpoint_id, s.claimed_at, coalesce(s.actual_requests - 1, 0),
-        coalesce(s.actual_tokens - j.estimated_tokens, 0))::headgate_private.job_grant as job_grant
-  ), recorded as (
-    insert into headgate_private.audit_log (
-      logged_at, job_ids, lease_token, attempt, from_state, to_state, action, actor, worker, correlation_id
-    )
-    select v_now, pg_catalog.array_agg(c.job_id order by c.job_id), c.lease_token, c.attempt, 'running', 'completed', 'completed',
-      v_actor, c.worker, c.correlation_id
-    from completed c
-    group by c.job_id >> 8, c.lease_token, c.attempt, c.worker, c.correlation_id
-  ), done as (
-    select pg_catalog.array_agg(c.job_id) as job_ids, pg_catalog.array_agg(c.lease_token) as lease_tokens,
-      pg_catalog.array_agg(c.job_id) filter (where c.idempotency_key is not null) as with_key,
-      pg_catalog.array_agg(c.job_id) filter (where c.concurrency_key is not null) as in_turn,
-      pg_catalog.array_agg(c.job_grant) filter (where (c.job_grant).endpoint_id is not null) as grants
-    from completed c
-  )
-  select d.*, j.elements, j.named, j.outcomes, j.wanted
-  into v_done
-  from done d
-  cross join (
-    select pg_catalog.array_agg(g.element order by g.element) as elements, pg_catalog.array_agg(g.job_id order by g.element) as named,
-      pg_catalog.array_agg(g.outcome order by g.element) as outcomes,
-      pg_catalog.count(*) filter (where g.outcome = 'completed') as wanted
-    from judged g
-  ) j;
-
-  if v_done.wanted > coalesce(pg_catalog.cardinality(v_done.job_ids), 0) then
-    perform headgate_private.raise_old_snapshot();
-  end if;
+  v_done := headgate_private.complete_held(p_settlements);
   if v_done.job_ids is not null then
     if v_done.with_key is not null then
       perform headgate_private.free_keys(v_done.with_key);
     end if;
     if v_done.in_turn is not null then
-      perform headgate_private.release_keys(v_done.in_turn, false, v_now);
+      perform headgate_private.release_keys(v_done.in_turn, false, headgate_private.clock());
     end if;
     perform headgate_private.shrink_leases(v_done.job_ids, v_done.lease_tokens);
     if v_done.grants is not null then

@@ -35,7 +35,7 @@ begin
   with spec as materialized (
     select s.element, s.job_type, s.payload, s.idempotency_key, s.concurrency_key, s.metadata, i.job_id, w.winner,
       w.winner = i.job_id as fresh,
-      t.lane, t.key_order,
+      t.lane,
       coalesce(s.priority, t.default_priority)::smallint as priority,
       d.scheduled_at, d.scheduled_at <= v_now as due,
       d.scheduled_at <= v_now and s.concurrency_key is null as free,
@@ -77,9 +77,8 @@ begin
   ), told as materialized (
     select headgate_private.wake(array(select distinct p.lane from placed p))
   ), put_behind as (
-    insert into headgate_private.blocked (job_id, deadline_at, lane, tokens, priority, place, concurrency_key)
-    select f.job_id, f.deadline_at, f.lane, f.estimated_tokens, f.priority,
-      case f.key_order when 'fifo' then 0 else f.priority end, f.concurrency_key
+    insert into headgate_private.blocked (job_id, deadline_at, lane, tokens, priority, concurrency_key)
+    select f.job_id, f.deadline_at, f.lane, f.estimated_tokens, f.priority, f.concurrency_key
     from spec f
     where f.fresh and f.due and not f.free
   ), put_off as (

@@ -8,7 +8,7 @@ language sql
 as $$
   select headgate_private.refuse_old_snapshot();
   with waiting as materialized (
-    select j.job_id, j.scheduled_at, j.deadline_at, j.estimated_tokens, j.priority, t.lane, t.key_order, j.concurrency_key,
+    select j.job_id, j.scheduled_at, j.deadline_at, j.estimated_tokens, j.priority, t.lane, j.concurrency_key,
       j.scheduled_at <= p_now as due,
       j.scheduled_at <= p_now and (j.concurrency_key is null or (
         select k.job_id from headgate_private.key_slot k
@@ -23,9 +23,8 @@ as $$
     from waiting w
     where w.free and j.job_id = w.job_id
   ), put_behind as (
-    insert into headgate_private.blocked (job_id, deadline_at, lane, tokens, priority, place, concurrency_key)
-    select w.job_id, w.deadline_at, w.lane, w.estimated_tokens, w.priority,
-      case w.key_order when 'fifo' then 0 else w.priority end, w.concurrency_key
+    insert into headgate_private.blocked (job_id, deadline_at, lane, tokens, priority, concurrency_key)
+    select w.job_id, w.deadline_at, w.lane, w.estimated_tokens, w.priority, w.concurrency_key
     from waiting w
     where w.due and not w.free
   ), put_off as (

@@ -29,8 +29,8 @@ begin
       returning 1
     ), blocked_gone as (
       delete from headgate_private.blocked b
-      where b.lane = v_type.lane and b.concurrency_key = v_job.concurrency_key and b.job_id = p_job_id
-        and b.place in (0, v_job.priority)
+      where b.lane = v_type.lane and b.concurrency_key = v_job.concurrency_key and b.priority = v_job.priority
+        and b.job_id = p_job_id
       returning 1
     )
     select (select pg_catalog.count(*) from ready_gone) + (select pg_catalog.count(*) from scheduled_gone)

@@ -11,12 +11,12 @@ set enable_seqscan = off
 set enable_bitmapscan = off
 as $$
 declare
-  v_ageing double precision := headgate_private.setting_number('priority_ageing_seconds');
+  v_ageing numeric := headgate_private.setting_number('priority_ageing_seconds');
 begin
   return query
   select t, n.priority,
-    n.priority - coalesce(pg_catalog.floor(greatest(extract(epoch from p_now - f.since), 0) / nullif(v_ageing, 0)), 0)::integer
-      as level,
+    n.priority - coalesce(
+      least(pg_catalog.div(greatest(extract(epoch from p_now - f.since), 0), nullif(v_ageing, 0)), 1000000000), 0)::integer as level,
     f.since, f.xid, f.job_id, f.of_open_xid, h.made_at
   from headgate_private.job_type t
   cross join lateral (

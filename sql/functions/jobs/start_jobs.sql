@@ -1,4 +1,5 @@
--- queued → running for jobs that were taken out of line: a lease names them. The ledger is read, not written.
+-- queued → running for jobs that were taken out of line: a lease names them. The ledger is read, not written,
+-- and by hash: see complete_held.
 -- Locks: none; the lease is new.
 create function headgate_private.start_jobs(p_lane headgate_private.claimed_lane, p_worker text, p_lease_seconds integer)
 returns table (
@@ -32,8 +33,7 @@ declare
   v_type headgate_private.job_type := p_lane.job_type;
   v_token uuid := pg_catalog.gen_random_uuid();
   v_actor text := headgate_private.actor();
-  v_least bigint := (select pg_catalog.min(i) from pg_catalog.unnest(p_lane.job_ids) i);
-  v_greatest bigint := (select pg_catalog.max(i) from pg_catalog.unnest(p_lane.job_ids) i);
+  v_ids bigint[] := array(select i from pg_catalog.unnest(p_lane.job_ids) i order by 1);
   v_run_seconds integer := coalesce(v_type.max_run_seconds, headgate_private.setting_number('max_run_seconds'));
   v_lease_seconds integer := least(v_run_seconds,
     coalesce(p_lease_seconds, v_type.lease_seconds, headgate_private.setting_number('timeout_seconds')));
@@ -58,7 +58,7 @@ begin
       j.scheduled_at, j.deadline_at, j.estimated_tokens
     from pg_catalog.unnest(p_lane.job_ids) with ordinality as i (job_id, place)
     join headgate_private.job_queue j on j.job_id = i.job_id
-    where j.job_id = any (p_lane.job_ids) and j.job_id between v_least and v_greatest
+    where j.job_id = any (v_ids) and j.job_id between v_ids[1] and v_ids[pg_catalog.cardinality(v_ids)]
   ), recorded as (
     insert into headgate_private.audit_log (
       logged_at, job_ids, lease_token, attempt, from_state, to_state, action, actor, worker, correlation_id

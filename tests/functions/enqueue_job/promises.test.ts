@@ -31,6 +31,7 @@ describe('enqueue_job', () => {
       deadline_at: inSeconds(3600),
       max_attempts: 7,
       idempotency_key: 'k-settings',
+      concurrency_key: '💧'.repeat(200),
     }
     const { job_id } = await bench.one('enqueue_job', { job_type: 'plain', estimated_tokens: 12, ...given })
     expect(await bench.one('get_job', { job_id })).toMatchObject({
@@ -83,6 +84,8 @@ describe('enqueue_job', () => {
     ['the most tokens a bigint holds', { estimated_tokens: '9223372036854775807' }, 'JQ001', {}],
     ['an empty correlation id', { correlation_id: '' }, 'JQ001', {}],
     ['a correlation id too long', { correlation_id: 'c'.repeat(201) }, 'JQ001', {}],
+    ['an empty concurrency key', { concurrency_key: '' }, 'JQ001', {}],
+    ['a concurrency key too long', { concurrency_key: '💧'.repeat(201) }, 'JQ001', {}],
     ['an empty idempotency key', { idempotency_key: '' }, 'JQ001', {}],
     ['an idempotency key too long', { idempotency_key: '💧'.repeat(201) }, 'JQ001', {}],
     ['a scope unheard of', { idempotency_key: 'k', idempotency_scope: 'daily' }, 'JQ001', {}],

@@ -97,6 +97,8 @@ describe('enqueue_jobs', () => {
     ['a parent that never was', { job_type: 'plain', parent_job_id: 987654321 }, 'JQ101'],
     ['a cost that never fits', { job_type: 'limited', estimated_tokens: 10_001 }, 'JQ203'],
     ['a priority out of range', { job_type: 'plain', priority: 10 }, 'JQ001'],
+    ['an empty concurrency key', { job_type: 'plain', concurrency_key: '' }, 'JQ001'],
+    ['a concurrency key that is no text', { job_type: 'plain', concurrency_key: 7 }, 'JQ001'],
     ['a key misspelt', { job_type: 'plain', pirority: 1 }, 'JQ001'],
     ['no object', 'plain', 'JQ001'],
   ])('refuses ten thousand with %s among them, says which, and writes nothing', async (_, bad, code) => {

@@ -66,7 +66,10 @@ const MOVES: Readonly<Record<string, Move>> = {
     for (const row of await step('enqueue_job', { job_type: jobType })) jobs.push(row.job_id)
   },
   enqueue_jobs: async () => {
-    const batch = [{ job_type: jobType }, { job_type: jobType, priority: 1 }]
+    const batch = [{}, { priority: 1 }, { concurrency_key: 'k' }].map((job) => ({
+      job_type: jobType,
+      ...job,
+    }))
     for (const row of await step('enqueue_jobs', { jobs: batch })) jobs.push(row.job_id)
   },
   claim_jobs: async () => {
@@ -128,11 +131,12 @@ describe('a session of random calls', () => {
     const wrong = await bench.sql(`
       select j.job_id, j.state from headgate.job_queue j
       cross join lateral (select
-        (select count(*) from headgate_private.ready r where r.job_id = j.job_id) as ready,
+        (select count(*) from headgate_private.ready r where r.job_id = j.job_id and r.priority < 10) as ready,
         (select count(*) from headgate_private.scheduled s where s.job_id = j.job_id) as scheduled,
+        (select count(*) from headgate_private.blocked b where b.job_id = j.job_id) as blocked,
         (select count(*) from headgate_private.lease l where j.job_id = any (l.job_ids)) as leases,
         (select count(*) from headgate_private.dead_letter d where d.job_id = j.job_id) as dead) n
-      where (n.ready + n.scheduled, n.leases, n.dead) is distinct from (
+      where (n.ready + n.scheduled + n.blocked, n.leases, n.dead) is distinct from (
         (j.state = 'queued')::int::bigint, (j.state = 'running')::int::bigint, (j.state = 'dead_lettered')::int::bigint)`)
     expect(jobs.length).toBeGreaterThan(100)
     expect(wrong).toEqual([])

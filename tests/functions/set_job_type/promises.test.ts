@@ -32,6 +32,8 @@ describe('set_job_type', () => {
       max_payload_bytes: 262_144,
       estimated_tokens: 0,
       requires_audit: false,
+      key_concurrency: 1,
+      key_order: 'any',
       origin: 'operator',
       updated_by: 'service_role',
     })
@@ -106,6 +108,7 @@ describe('set_job_type', () => {
     ['backoff_cap_seconds', 0, 604_800],
     ['max_payload_bytes', 1, 100_000_000],
     ['estimated_tokens', 0, 2_147_483_647],
+    ['key_concurrency', 1, 10_000],
   ])('accepts %s from %s to %s and nothing beyond', async (setting, least, most) => {
     const job_type = await bench.type()
     for (const value of [least, most]) await bench.one('set_job_type', { job_type, [setting]: value })
@@ -123,6 +126,8 @@ describe('set_job_type', () => {
     ['a name with a line break', { job_type: 'name\n' }, 'p_job_type'],
     ['a name too long', { job_type: 'a'.repeat(101) }, 'p_job_type'],
     ['a crash policy unheard of', { on_crash: 'panic' }, 'p_on_crash'],
+    ['an order of keys unheard of', { key_order: 'lifo' }, 'p_key_order'],
+    ['fifo for several at once', { key_order: 'fifo', key_concurrency: 2 }, 'p_key_concurrency'],
     ['a backoff unheard of', { backoff: 'quadratic' }, 'p_backoff'],
     ['a base that is no number', { backoff_base_seconds: 'NaN' }, 'p_backoff_base_seconds'],
     ['a base without end', { backoff_base_seconds: 'Infinity' }, 'p_backoff_base_seconds'],
@@ -135,6 +140,21 @@ describe('set_job_type', () => {
   ])('refuses %s', async (_, args, argument) => {
     const refusal = await bench.refused('set_job_type', { job_type: 'plain', ...args })
     expect(refusal).toMatchObject({ code: 'JQ001', detail: { argument } })
+  })
+
+  it('refuses fifo for a type that runs several at once, and several for one that is fifo', async () => {
+    const [several, strict] = [
+      await bench.type({ key_concurrency: 2 }),
+      await bench.type({ key_order: 'fifo' }),
+    ]
+    const refusals = [
+      await bench.refused('set_job_type', { job_type: several, key_order: 'fifo' }),
+      await bench.refused('set_job_type', { job_type: strict, key_concurrency: 2 }),
+    ]
+    const refusal = { code: 'JQ001', detail: { argument: 'p_key_concurrency' } }
+    expect(refusals).toMatchObject([refusal, refusal])
+    await bench.one('set_job_type', { job_type: several, key_order: 'fifo', key_concurrency: 1 })
+    await bench.one('set_job_type', { job_type: strict, key_order: 'any', key_concurrency: 2 })
   })
 
   it('refuses an endpoint without limits, and registers nothing', async () => {

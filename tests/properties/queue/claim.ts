@@ -1,5 +1,6 @@
 import { charge, slid } from '../limiter/ring.ts'
 import {
+  admit,
   earlier,
   expireReservations,
   finish,
@@ -27,6 +28,7 @@ export interface Started {
 export function claim(model: Model, { types, limit }: Claim): Started[] {
   const call: Call = { left: limit, mayWait: reclaim(model).length === 0, started: new Map() }
   promote(model, [...model.types.keys()])
+  admit(model, types)
   const lines = openLines(model, types)
   for (const level of new Set(lines.map((line) => line.level))) {
     const equals = lines.filter((line) => line.level === level)

@@ -31,8 +31,8 @@ async function compare(model: Model, real: Real): Promise<void> {
   const { jobs, held, broken } = await look(real)
   const expected = [...model.jobs.values()].toSorted((a, b) => a.id - b.id)
   expect(jobs).toEqual(
-    expected.map(({ id, state, attempt, retries, scheduledAt }) => {
-      return { id, state, attempt, retries, scheduledAt: `${scheduledAt}` }
+    expected.map(({ id, state, attempt, retries, scheduledAt, blocked, admitted }) => {
+      return { id, state, attempt, retries, scheduledAt: `${scheduledAt}`, blocked, admitted }
     }),
   )
   expect(held).toEqual(heldBy(slid(model.ring, model.now)))

@@ -39,6 +39,8 @@ export async function prepare(db: TestDatabase): Promise<Real> {
   await client.query(`select from headgate.set_job_type('plain', p_max_run_seconds => 100)`)
   await client.query(`select from headgate.set_job_type('fragile', p_on_crash => 'dead_letter')`)
   await client.query(`select from headgate.set_job_type('patient', p_crash_counts => false)`)
+  await client.query(`select from headgate.set_job_type('shared', p_key_concurrency => 2)`)
+  await client.query(`select from headgate.set_job_type('ordered', p_key_order => 'fifo')`)
   // Who goes first among equals is known here; what is due is looked for by every claim.
   await client.query(`create or replace function headgate_private.lot() returns double precision
     language sql volatile as 'select 0::double precision'`)
@@ -82,6 +84,8 @@ function kind(name: string, lane: number): JobType {
     onCrash: name === 'fragile' ? 'dead_letter' : 'retry',
     crashCounts: name !== 'patient',
     maxRunSeconds: name === 'plain' ? 100 : 3600,
+    places: name === 'shared' ? 2 : 1,
+    fifo: name === 'ordered',
     paused: false,
   }
 }
@@ -107,6 +111,8 @@ interface Row {
   readonly attempt: number
   readonly retries: number
   readonly scheduledAt: string
+  readonly blocked: boolean
+  readonly admitted: boolean
 }
 
 /** Every job as the ledger has it, what the endpoint holds by now, and every broken invariant. */
@@ -114,8 +120,10 @@ export async function look({ client }: Real): Promise<{ jobs: Row[]; held: Cost;
   const { rows: jobs } = await client.query<Row>({
     name: 'ledger',
     text: `select job_id::integer as id, state, attempt, retry_count as retries,
-        (extract(epoch from scheduled_at) * 1000000)::bigint as "scheduledAt"
-      from headgate.job_queue order by job_id`,
+        (extract(epoch from scheduled_at) * 1000000)::bigint as "scheduledAt",
+        exists (select from headgate_private.blocked b where b.job_id = j.job_id) as blocked,
+        exists (select from headgate_private.key_slot k where k.job_id = j.job_id) as admitted
+      from headgate.job_queue j order by job_id`,
   })
   const { rows: rings } = await client.query<Cost>({
     name: 'rings',

@@ -28,6 +28,10 @@ export interface JobType {
   readonly onCrash: 'retry' | 'dead_letter'
   readonly crashCounts: boolean
   readonly maxRunSeconds: number
+  /** How many jobs of a concurrency key may be in line or running at once. */
+  readonly places: number
+  /** The jobs of a key go strictly one after the other. */
+  readonly fifo: boolean
   paused: boolean
 }
 
@@ -40,6 +44,7 @@ export interface Job {
   readonly tokens: number
   readonly maxAttempts: number
   readonly key: string | null
+  readonly concurrencyKey: string | null
   state: State
   attempt: number
   retries: number
@@ -47,6 +52,10 @@ export interface Job {
   deadline: bigint | null
   /** The call that made it ready; null: it waits for its time, or does not wait. */
   place: number | null
+  /** It waits for others of its concurrency key. */
+  blocked: boolean
+  /** It takes one of the places of its concurrency key. */
+  admitted: boolean
   /** When it joined its line. */
   since: bigint
   token: string | null
@@ -109,23 +118,40 @@ export function liveLease(model: Model, { job, token }: Hold): Lease | null {
 export function queue(model: Model, job: Job, at: bigint): void {
   job.state = 'queued'
   job.scheduledAt = at > model.now ? at : model.now
-  job.place = at > model.now ? null : model.call
+  job.place = null
+  job.blocked = false
+  if (at <= model.now) join(model, job)
+}
+
+/** A job whose time has come stands at the end of its line, or waits for others of its key. */
+function join(model: Model, job: Job): void {
+  job.blocked = job.concurrencyKey !== null && !job.admitted
+  job.place = job.blocked ? null : model.call
   job.since = model.now
+}
+
+/** What moves a waiting job by hand takes its place among those of its key, too. */
+export function moveByHand(model: Model, job: Job, at: bigint): void {
+  job.admitted = false
+  queue(model, job, at)
 }
 
 /** Ends a job for good, which frees the key that stood for it while it was unfinished. */
 export function finish(model: Model, job: Job, state: 'completed' | 'dead_lettered' | 'cancelled'): void {
   job.state = state
   job.place = null
+  job.blocked = false
+  job.admitted = false
   for (const [name, key] of model.keys) if (key.untilFinished && key.job === job.id) model.keys.delete(name)
 }
 
-/** Takes a job from its lease and settles its capacity. */
+/** Takes a job from its lease and settles its capacity. Only in a fifo type does it keep its place while it is retried. */
 export function letGo(model: Model, job: Job, actual: Actual): void {
   const lease = model.leases.get(job.token ?? '')
   if (!lease) throw new Error(`job ${job.id} is held by nobody`)
   lease.jobs = lease.jobs.filter((id) => id !== job.id)
   if (lease.jobs.length === 0) model.leases.delete(job.token ?? '')
+  if (!typeOf(model, job).fifo) job.admitted = false
   if (!typeOf(model, job).gated) return
   const delta = {
     requests: (actual.requests ?? 1) - 1,
@@ -168,14 +194,39 @@ export function promote(model: Model, types: readonly string[]): number {
     (job) =>
       job.state === 'queued' &&
       job.place === null &&
+      !job.blocked &&
       job.scheduledAt <= model.now &&
       types.includes(job.type),
   )
-  for (const job of due) {
-    job.place = model.call
-    job.since = model.now
-  }
+  for (const job of due) join(model, job)
   return due.length
+}
+
+/**
+ * Blocked jobs of some types join their lines, as far as their keys have places: by priority and id, in a fifo type by id
+ * alone. Those past their deadline are given up when their turn comes, and take no place.
+ */
+export function admit(model: Model, types: readonly string[]): void {
+  const waiting = [...model.jobs.values()]
+    .filter((job) => job.blocked && types.includes(job.type))
+    .toSorted((a, b) => (typeOf(model, a).fifo ? 0 : a.priority - b.priority) || a.id - b.id)
+  for (const job of waiting) {
+    if (taken(model, job) >= typeOf(model, job).places) continue
+    if (job.deadline !== null && job.deadline <= model.now) {
+      finish(model, job, 'dead_lettered')
+      continue
+    }
+    job.admitted = true
+    join(model, job)
+  }
+}
+
+/** How many places of the key of a job are taken. */
+function taken(model: Model, { type, concurrencyKey }: Job): number {
+  const ofKey = [...model.jobs.values()].filter(
+    (job) => job.type === type && job.concurrencyKey === concurrencyKey && job.admitted,
+  )
+  return ofKey.length
 }
 
 /** Reservations past their time lose their place and keep their charge. */

@@ -4,7 +4,7 @@ import { type Claim, claim as claimInModel, hold } from '../claim.ts'
 import { always, type Command, command } from '../command.ts'
 import { ask, type Real } from '../database.ts'
 import type { Model } from '../model.ts'
-import { type } from './arbitraries.ts'
+import { type, types } from './arbitraries.ts'
 
 interface Claimed {
   readonly id: number
@@ -16,7 +16,7 @@ interface Claimed {
 const sql = `select job_id::integer as id, lease_token as token, job_type as type, attempt
   from headgate.claim_jobs($1, $2, $3, $4)`
 
-const everything = fc.constant(['plain', 'limited', 'audited', 'fragile', 'patient'])
+const everything = fc.constant(types)
 
 export const claim: fc.Arbitrary<Command> = fc
   .record({

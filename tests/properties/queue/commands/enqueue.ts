@@ -13,6 +13,7 @@ interface Args {
   readonly tokens: number
   readonly maxAttempts: number
   readonly deadline: number | null
+  readonly concurrencyKey: string | null
   readonly key: { readonly name: string; readonly scope: 'unfinished' | 'interval' | 'forever' } | null
 }
 
@@ -20,7 +21,7 @@ const interval = 60
 
 const sql = `select job_id::integer as id, created from headgate.enqueue_job($1, p_priority => $2,
   p_scheduled_at => ${instant('$3')}, p_estimated_tokens => $4, p_max_attempts => $5, p_deadline_at => ${instant('$6')},
-  p_idempotency_key => $7, p_idempotency_scope => $8, p_idempotency_seconds => $9)`
+  p_idempotency_key => $7, p_idempotency_scope => $8, p_idempotency_seconds => $9, p_concurrency_key => $10)`
 
 export const enqueue: fc.Arbitrary<Command> = fc
   .record({
@@ -30,6 +31,7 @@ export const enqueue: fc.Arbitrary<Command> = fc
     tokens: fc.constantFrom(100, 100, 100, 0, 250, 400, 401),
     maxAttempts: fc.constantFrom(3, 1, 2),
     deadline: fc.constantFrom(null, null, null, null, 10, 100),
+    concurrencyKey: fc.constantFrom('a', 'a', 'a', 'b', null),
     key: fc.oneof(
       { weight: 3, arbitrary: fc.constant(null) },
       {
@@ -41,7 +43,13 @@ export const enqueue: fc.Arbitrary<Command> = fc
       },
     ),
   })
+  .map((args) => ({ ...args, concurrencyKey: keyed(args) }))
   .map((args) => command('enqueue', args, always, (model, real) => run(model, real, args)))
+
+/** Few jobs of types that are not about keys have one. */
+function keyed({ type, concurrencyKey }: Pick<Args, 'type' | 'concurrencyKey'>): string | null {
+  return type === 'shared' || type === 'ordered' || concurrencyKey === 'b' ? concurrencyKey : null
+}
 
 async function run(model: Model, real: Real, args: Args): Promise<void> {
   const scheduledAt = args.delay === null ? null : model.now + seconds(args.delay)
@@ -57,6 +65,7 @@ async function run(model: Model, real: Real, args: Args): Promise<void> {
     name,
     scope,
     scope === 'interval' ? interval : null,
+    args.concurrencyKey,
   ])
   if (args.type === 'limited' && args.tokens > 400) {
     expect(answer).toBe('JQ203')
@@ -79,14 +88,16 @@ async function run(model: Model, real: Real, args: Args): Promise<void> {
       expiresAt: scope === 'interval' ? model.now + seconds(interval) : null,
       untilFinished: scope === 'unfinished',
     })
-  const { type, priority, tokens, maxAttempts } = args
-  const job = { id: row.id, type, priority, tokens, maxAttempts, key: name, deadline }
+  const { type, priority, tokens, maxAttempts, concurrencyKey } = args
+  const job = { id: row.id, type, priority, tokens, maxAttempts, key: name, concurrencyKey, deadline }
   const fresh = {
     state: 'queued' as const,
     attempt: 0,
     retries: 0,
     scheduledAt: 0n,
     place: null,
+    blocked: false,
+    admitted: false,
     since: model.now,
     token: null,
   }

@@ -3,7 +3,7 @@ import { expect } from 'vitest'
 import { stopClockAt } from '../../../support/micros.ts'
 import { always, type Command, command } from '../command.ts'
 import { ask } from '../database.ts'
-import { expireReservations, promote, ranOut, reclaim as reclaimInModel, seconds } from '../model.ts'
+import { admit, expireReservations, promote, ranOut, reclaim as reclaimInModel, seconds } from '../model.ts'
 import { type } from './arbitraries.ts'
 
 export const advance: fc.Arbitrary<Command> = fc
@@ -44,6 +44,7 @@ export const tick: fc.Arbitrary<Command> = fc.constant(
     )
     const reclaimed = reclaimInModel(model).length
     const promoted = promote(model, [...model.types.keys()])
+    admit(model, [...model.types.keys()])
     expect(rows).toEqual([{ promoted, reclaimed, expired: expireReservations(model) }])
   }),
 )

@@ -11,6 +11,7 @@ import {
   letGo,
   liveLease,
   type Model,
+  moveByHand,
   queue,
   seconds,
   unknown,
@@ -28,7 +29,7 @@ export const reschedule: fc.Arbitrary<Command> = fc.record({ which: fraction, de
     ])
     const moved = job.state === 'queued'
     expect(rows).toEqual(moved ? [{ state: 'queued' }] : 'JQ103')
-    if (moved) queue(model, job, model.now + seconds(args.delay))
+    if (moved) moveByHand(model, job, model.now + seconds(args.delay))
   }),
 )
 
@@ -58,7 +59,7 @@ export const retry: fc.Arbitrary<Command> = fc.record({ which: fraction, delay }
     const moved = job.state === 'queued' || job.state === 'dead_lettered'
     expect(rows).toEqual(moved ? [{ state: 'queued' }] : 'JQ103')
     if (job.state === 'dead_lettered') redriveInModel(model, job, at)
-    else if (moved) queue(model, job, at)
+    else if (moved) moveByHand(model, job, at)
   }),
 )
 
