@@ -64,8 +64,8 @@ describe('headgate as a contender', () => {
   test('keeps history apart from the tables through which jobs pass', async () => {
     const client = await connect(db)
     const { rows } = await client.query<{ bytes: string }>(
-      `select pg_total_relation_size('headgate_private.job_queue')
-         + pg_total_relation_size('headgate_private.audit_log') as bytes`,
+      `select sum(pg_total_relation_size(relid)) + pg_total_relation_size('headgate_private.audit_log') as bytes
+       from pg_partition_tree('headgate_private.job_queue')`,
     )
     const disk = await diskOf(client, contender)
     expect(disk.historyBytes).toBe(Number(rows[0]?.bytes))

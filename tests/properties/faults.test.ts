@@ -5,7 +5,7 @@ import { connect, freshDatabase, type TestDatabase } from '../support/database.t
 import { type Fault, headFaults, limiterFaults, plant, queueFaults } from './faults.ts'
 import { prepareHeads } from './heads/database.ts'
 import { nextHeadProperty } from './heads/next-head.ts'
-import { headsProperty } from './heads/property.ts'
+import { examples, headsProperty } from './heads/property.ts'
 import { limiterProperty } from './limiter/property.ts'
 import { prepare } from './queue/database.ts'
 import { queueProperty } from './queue/property.ts'
@@ -20,10 +20,13 @@ async function faulty(fault: Fault): Promise<TestDatabase> {
   return db
 }
 
-/** Found by what the property asserts, not by a function that no longer runs. */
+/** Found by what the property asserts, or by a settlement that misses jobs, not by a function that no longer runs. */
 function expectFound<T>({ failed, errorInstance }: fc.RunDetails<T>): void {
   expect(failed).toBe(true)
-  expect(errorInstance).toHaveProperty('name', 'AssertionError')
+  expect([
+    errorInstance instanceof Error && errorInstance.name === 'AssertionError',
+    Object(errorInstance).code === '40001',
+  ]).toContain(true)
 }
 
 describe('the property of the queue finds out when', () => {
@@ -49,12 +52,11 @@ describe('the property of the next head finds out when', () => {
 })
 
 describe('the property of callers who take turns finds out when', () => {
-  test.for(headFaults)('$what', { timeout: 300_000 }, async (fault) => {
+  test.for(headFaults)('$what', { timeout: 300_000 }, async (fault, { skip }) => {
     const db = await freshDatabase()
     const stage = await prepareHeads(db)
+    skip(fault.crowded === true && !stage.prepares, 'this server takes no prepared transactions')
     await plant(db, fault)
-    const details = await fc.check(headsProperty(stage), attempts)
-    console.log(fault.what, details.numRuns, details.counterexample && JSON.stringify(details.counterexample))
-    expectFound(details)
+    expectFound(await fc.check(headsProperty(stage), { ...attempts, examples }))
   })
 })

@@ -49,7 +49,7 @@ async function startServer(): Promise<{ url: string; stop?: EmbeddedServer['stop
   }
   const settings = {
     max_connections: '200',
-    max_prepared_transactions: '10',
+    max_prepared_transactions: '200',
     fsync: 'off',
     synchronous_commit: 'off',
     full_page_writes: 'off',

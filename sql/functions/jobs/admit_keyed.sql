@@ -23,7 +23,6 @@ begin
       and pg_catalog.current_setting('transaction_isolation') = 'read committed'
     order by headgate_private.lot()
   loop
-    perform headgate_private.refuse_old_snapshot();
     v_again := '{}';
     for v_round in 1 .. 20 loop
       -- By a statement of its own: the next one must see the jobs that these rows name.

@@ -144,8 +144,13 @@ describe('a job that comes into line', () => {
        and prosrc ~ 'insert into headgate_private\\.ready\\M' and prosrc !~ 'headgate_private\\.wake\\('
        order by proname`,
     )
-    // The news of a key was announced; a restored dump waits for nobody.
-    expect(silent.map(({ proname }) => proname)).toEqual(['admit_key', 'renew_restored'])
+    // The news of a key was announced; more places and a restored dump wait for nobody.
+    expect(silent.map(({ proname }) => proname)).toEqual([
+      'admit_keyed',
+      'give_places',
+      'renew_restored',
+      'stir_keys',
+    ])
   })
 
   it('is announced by its type alone', async () => {

@@ -46,6 +46,7 @@ describe('health', () => {
         'ledger_retention',
         'ledger_room',
         'rotation_lag',
+        'rotation_lag',
         'server_setting',
       ]),
     )

@@ -1,7 +1,11 @@
 import fc from 'fast-check'
 import type { Stage } from './database.ts'
 import { endAll, finish, raise, take } from './play.ts'
+import { regressions } from './regressions.ts'
 import { type Step, scripts } from './steps.ts'
+
+/** What is tried before anything that comes by chance. */
+export const examples: [Step[]][] = regressions.map((script) => [[...script]])
 
 /** Whatever callers do in turns, no invariant is ever broken, and in the end every job was claimed as often as it stood in line. */
 export function headsProperty(stage: Stage): fc.IAsyncProperty<[Step[]]> {
