@@ -8,7 +8,7 @@ export function settled(options: WorkerOptions) {
     handlers,
     name = `worker-${crypto.randomUUID().slice(0, 8)}`,
     concurrency = 10,
-    pollIntervalMs = 500,
+    pollIntervalMs = 200,
     tickIntervalMs = 2000,
     settleWithinMs = 2,
     leaseSeconds,

@@ -132,7 +132,7 @@ export interface WorkerOptions {
    * until it ends.
    */
   readonly concurrency?: number | undefined
-  /** Longest wait between two looks at an empty queue, in milliseconds. Default: 500. */
+  /** Longest wait between two looks at an empty queue, in milliseconds. Default: 200, so that a job for later starts within a quarter of a second of its time. */
   readonly pollIntervalMs?: number | undefined
   /**
    * Whether to be told at once of jobs that come into line, which takes one connection of the pool. Default: true,
