@@ -36,7 +36,7 @@ export function headgate({
   let next = 0
   return {
     name,
-    keeps: 'ledger, one audit row a transition, fencing, three clocks',
+    keeps: 'ledger, every transition on the record, fencing, three clocks',
     schemas: ['headgate', 'headgate_private'],
     history: ['headgate_private.job_queue', 'headgate_private.audit_log'],
     ledger,
