@@ -367,18 +367,9 @@ comment on type headgate_private.open_line is 'A line with a job to claim: its f
 create type headgate_private.claimed_lane as (
   job_type headgate_private.job_type,
   claimed_at timestamptz,
-  job_ids bigint[],
-  jobs headgate_private.job_queue[]
+  job_ids bigint[]
 );
-comment on type headgate_private.claimed_lane is 'Jobs of one type that one claim call has taken out of line, and when; their rows of the ledger, so far as they have been read.';
-
-create type headgate_private.candidate as (
-  tid tid,
-  job_id bigint,
-  tokens integer,
-  deadline_at timestamptz
-);
-comment on type headgate_private.candidate is 'A ready row that is locked, and may be taken.';
+comment on type headgate_private.claimed_lane is 'Jobs of one type that one claim call has taken out of line, and when.';
 
 create type headgate_private.job_grant as (
   endpoint_id integer,

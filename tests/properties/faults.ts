@@ -138,7 +138,7 @@ export const queueFaults: readonly Fault[] = [
   },
   {
     what: 'a claim overlooks the token limit',
-    where: 'headgate_private.take_ready',
+    where: 'headgate_private.pick_ready',
     swaps: [['<= p_tokens as fits', '<= 2 * p_tokens as fits']],
   },
   {

@@ -24,10 +24,9 @@ begin
   jobs := pg_catalog.cardinality(v_taken.job_ids);
   claimed := p_claimed;
   if jobs > 0 and v_place is null then
-    claimed := claimed || row(p_line.job_type, v_taken.claimed_at, v_taken.job_ids, v_taken.jobs)::headgate_private.claimed_lane;
+    claimed := claimed || row(p_line.job_type, v_taken.claimed_at, v_taken.job_ids)::headgate_private.claimed_lane;
   elsif jobs > 0 then
     claimed[v_place].job_ids := (claimed[v_place]).job_ids || v_taken.job_ids;
-    claimed[v_place].jobs := (claimed[v_place]).jobs || v_taken.jobs;
   end if;
   perform headgate_private.move_head_if_stale((p_line.job_type).lane, p_line.priority, p_line.head_made_at);
 end

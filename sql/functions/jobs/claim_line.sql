@@ -1,14 +1,15 @@
--- Takes up to p_wanted jobs out of a line. job_ids is empty when nothing could be taken; locked tells whether the
--- endpoint of its type is locked now, which it may be even then. claimed_at is the moment of the claim: p_claimed_at if
--- this call has claimed from the lane already.
--- Locks: as claim_gated; job_queue for jobs that are given up.
+-- Takes up to p_wanted jobs out of a line and, for a type with an endpoint, capacity for exactly these. job_ids is empty
+-- when nothing could be taken; locked tells whether the endpoint is locked now, which it may be even then. claimed_at is
+-- the moment of the grant: p_claimed_at if this call has claimed from the lane already, since a lease has one moment.
+-- A line with an endpoint gives the longest prefix that fits: a large job at the head waits for room and is not
+-- overtaken, so it never starves, and what waits behind it waits a window at most.
+-- Locks: api_rate_limits (waiting only if p_may_wait), ready (skipping locked); job_queue for jobs that are given up.
 create function headgate_private.claim_line(
   p_line headgate_private.open_line,
   p_wanted integer,
   p_may_wait boolean,
   p_claimed_at timestamptz,
   out job_ids bigint[],
-  out jobs headgate_private.job_queue[],
   out claimed_at timestamptz,
   out locked boolean
 )
@@ -16,22 +17,46 @@ language plpgsql
 set search_path = pg_catalog, pg_temp
 as $$
 declare
+  v_endpoint headgate_private.api_rate_limits;
+  v_room record;
+  v_tokens bigint;
   v_picked record;
 begin
+  job_ids := '{}';
   locked := false;
-  if (p_line.job_type).endpoint_id is null then
-    claimed_at := coalesce(p_claimed_at, headgate_private.clock());
-    v_picked := headgate_private.pick_ready((p_line.job_type).lane, p_line.priority, p_line.xid, p_line.job_id,
-      p_line.of_open_xid, p_wanted, claimed_at);
-  else
-    v_picked := headgate_private.claim_gated(p_line, p_wanted, p_may_wait, p_claimed_at);
-    claimed_at := v_picked.claimed_at;
-    locked := v_picked.locked;
-    jobs := v_picked.jobs;
+  if (p_line.job_type).endpoint_id is not null then
+    v_endpoint := headgate_private.lock_endpoint_with_room((p_line.job_type).endpoint_id, p_may_wait);
+    if v_endpoint.endpoint_id is null then
+      return;
+    end if;
+    locked := true;
+    v_room := headgate_private.endpoint_room(v_endpoint, headgate_private.clock());
+    if v_room.blocked_by is not null then
+      return;
+    end if;
+    p_wanted := least(p_wanted, v_room.requests, v_room.concurrency);
+    v_tokens := v_room.tokens;
   end if;
+
+  claimed_at := coalesce(p_claimed_at, headgate_private.clock());
+  v_picked := headgate_private.pick_ready((p_line.job_type).lane, p_line.priority, p_line.xid, p_line.job_id,
+    p_line.of_open_xid, p_wanted, v_tokens, claimed_at);
   job_ids := v_picked.job_ids;
-  perform headgate_private.bury(l.job_id, 'deadline_exceeded', 'the deadline passed before the job could start', claimed_at)
-  from pg_catalog.unnest(v_picked.late_ids) as l (job_id);
+  if v_picked.late_ids is not null then
+    perform headgate_private.bury(l.job_id, 'deadline_exceeded', 'the deadline passed before the job could start', claimed_at)
+    from pg_catalog.unnest(v_picked.late_ids) as l (job_id);
+  elsif job_ids = '{}' then
+    if v_picked.stopped then
+      perform headgate_private.bury_oversized(p_line, v_endpoint);
+    end if;
+    return;
+  end if;
+  if v_endpoint.endpoint_id is not null and job_ids <> '{}' then
+    v_endpoint := headgate_private.slid_endpoint(v_endpoint, claimed_at);
+    v_endpoint := headgate_private.charge_endpoint(v_endpoint, claimed_at, pg_catalog.cardinality(job_ids), v_picked.tokens);
+    v_endpoint.in_flight := v_endpoint.in_flight + pg_catalog.cardinality(job_ids);
+    perform headgate_private.store_endpoint(v_endpoint);
+  end if;
 end
 $$;
 

@@ -34,11 +34,7 @@ declare
   v_type headgate_private.job_type := p_lane.job_type;
   v_token uuid := pg_catalog.gen_random_uuid();
   v_actor text := headgate_private.actor();
-  v_ids bigint[] := array(
-    select i from pg_catalog.unnest(p_lane.job_ids) i
-    where i <> all (array(select r.job_id from pg_catalog.unnest(p_lane.jobs) r))
-    order by 1
-  );
+  v_ids bigint[] := array(select i from pg_catalog.unnest(p_lane.job_ids) i order by 1);
   v_run_seconds integer := coalesce(v_type.max_run_seconds, headgate_private.setting_number('max_run_seconds'));
   v_lease_seconds integer := least(v_run_seconds,
     coalesce(p_lease_seconds, v_type.lease_seconds, headgate_private.setting_number('timeout_seconds')));
@@ -62,12 +58,8 @@ begin
     select i.place, j.job_id, j.attempt + 1 as attempt, j.max_attempts, j.payload, j.metadata, j.correlation_id, j.traceparent,
       j.scheduled_at, j.deadline_at, j.estimated_tokens
     from pg_catalog.unnest(p_lane.job_ids) with ordinality as i (job_id, place)
-    join (
-      select r.* from pg_catalog.unnest(p_lane.jobs) r
-      union all
-      select q.* from headgate_private.job_queue q
-      where q.job_id = any (v_ids) and q.job_id between v_ids[1] and v_ids[pg_catalog.cardinality(v_ids)]
-    ) j on j.job_id = i.job_id
+    join headgate_private.job_queue j on j.job_id = i.job_id
+    where j.job_id = any (v_ids) and j.job_id between v_ids[1] and v_ids[pg_catalog.cardinality(v_ids)]
   ), recorded as (
     insert into headgate_private.audit_log (
       logged_at, job_ids, lease_token, attempt, from_state, to_state, action, actor, worker, correlation_id

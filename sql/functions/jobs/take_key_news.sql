@@ -13,10 +13,10 @@ begin
   select h.* into v_head from headgate_private.head_of(p_lane, 10::smallint) h;
   foreach v_xid in array coalesce(v_head.open_xids, '{}') loop
     v_job_ids := v_job_ids || (headgate_private.pick_ready(p_lane, 10::smallint, v_xid, 0, true,
-      p_limit - pg_catalog.cardinality(v_job_ids), '-infinity')).job_ids;
+      p_limit - pg_catalog.cardinality(v_job_ids), null, '-infinity')).job_ids;
   end loop;
   v_job_ids := v_job_ids || (headgate_private.pick_ready(p_lane, 10::smallint, coalesce(v_head.xid, '0'), coalesce(v_head.job_id, 0),
-    false, p_limit - pg_catalog.cardinality(v_job_ids), '-infinity')).job_ids;
+    false, p_limit - pg_catalog.cardinality(v_job_ids), null, '-infinity')).job_ids;
   perform headgate_private.move_head_if_stale(p_lane, 10::smallint, v_head.made_at);
   return v_job_ids;
 end
