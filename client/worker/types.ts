@@ -4,10 +4,10 @@ import type { Transport } from '../transport.ts'
 import type { ErrorReport } from './describe-error.ts'
 
 /** A job that this worker holds. */
-export interface Job {
+export interface Job<Payload = unknown> {
   readonly id: JobId
   readonly type: string
-  readonly payload: unknown
+  readonly payload: Payload
   readonly metadata: unknown
   /** From 1. */
   readonly attempt: number
@@ -76,7 +76,7 @@ export interface JobContext {
  * Does the work of one job. What it returns (any JSON, or nothing) is the job's result. Throw `RetryLater` to
  * come back later, `Fatal` to give up; any other error counts as a failed attempt.
  */
-export type Handler = (job: Job, context: JobContext) => Promise<unknown>
+export type Handler<Payload = unknown> = (job: Job<Payload>, context: JobContext) => Promise<unknown>
 
 /** What a worker tells about itself: a closed union by `type`. Durations are milliseconds. */
 export type WorkerEvent =
