@@ -1,10 +1,10 @@
 -- More dimensions than requests, tokens and concurrent calls; several scopes at once.
 --
--- What every endpoint has stays in columns of its own. What few need is null elsewhere, so that a row grows by nothing, and
--- what counts there is packed into `meters`, one element a limit, which
--- is null where there is none, so that it costs nothing there. A meter counts one dimension over one period: over the
+-- What every endpoint has stays in columns of its own. What few need is null elsewhere, so that the row does not grow, and
+-- what counts there is packed into `meters`, one element a limit. A meter counts one dimension over one period: over the
 -- sliding window (with a ring of its own, whose slots are those of the row), as a bucket that drains (mode mirror), or
--- over the calendar day of a time zone.
+-- over the calendar day of a time zone. Words are checked where they are set and not by constraints, which every grant
+-- would pay for.
 --
 -- A scope may name others that contain it: endpoint_ids lists the row itself and all of those. They are locked in that
 -- order, which is that of their ids, and taken together or not at all.
@@ -52,12 +52,10 @@ alter table headgate_private.api_rate_limits
   add column hold_seconds double precision,
   add column booked_slot bigint,
   drop constraint status_is_known,
-  add constraint status_is_known check (status in ('active', 'draining', 'paused', 'inactive')),
+  drop constraint backpressure_is_known,
+  drop constraint origin_is_known,
   drop constraint rings_have_61_slots,
-  add constraint rings_have_61_slots_or_more check (cardinality(request_slots) >= 61 and cardinality(token_slots) = cardinality(request_slots)),
-  add constraint mode_is_known check (mode in ('strict', 'mirror')),
-  add constraint oversize_is_known check (oversize in ('refuse', 'admit_alone')),
-  add constraint a_cost_limit_has_a_currency check (day_cost_limit is null or currency is not null);
+  add constraint rings_have_61_slots_or_more check (cardinality(request_slots) >= 61 and cardinality(token_slots) = cardinality(request_slots));
 comment on column headgate_private.api_rate_limits.status is 'active; draining: what waits is worked off, nothing more is enqueued; paused: nothing is granted, jobs wait; inactive: nothing is granted and nothing is enqueued.';
 comment on column headgate_private.api_rate_limits.request_slots is 'Requests granted per slot, oldest first; the 61st is the present one, those behind it are promised.';
 comment on column headgate_private.api_rate_limits.token_slots is 'Tokens charged per slot, oldest first; the 61st is the present one, those behind it are promised.';
@@ -72,7 +70,7 @@ comment on column headgate_private.api_rate_limits.day_token_limit is 'Tokens, w
 comment on column headgate_private.api_rate_limits.day_cost_limit is 'Micro-units of the currency in a calendar day; null: unlimited.';
 comment on column headgate_private.api_rate_limits.day_time_zone is 'Whose midnight ends the day; null: UTC.';
 comment on column headgate_private.api_rate_limits.currency is 'Currency of costs, three capital letters; null: costs are not counted.';
-comment on column headgate_private.api_rate_limits.request_charge is 'When requests are charged: reserve_only, estimate_then_adjust, actual_only; null: reserve_then_settle. Checked where it is set: a constraint would be paid for by each grant.';
+comment on column headgate_private.api_rate_limits.request_charge is 'When requests are charged: reserve_only, estimate_then_adjust, actual_only; null: reserve_then_settle.';
 comment on column headgate_private.api_rate_limits.token_charge is 'When the total of tokens is charged; null: as above.';
 comment on column headgate_private.api_rate_limits.input_token_charge is 'When input tokens are charged; null: as above.';
 comment on column headgate_private.api_rate_limits.output_token_charge is 'When output tokens are charged; null: as above.';

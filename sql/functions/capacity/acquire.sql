@@ -1,5 +1,5 @@
 -- The one way to take capacity without a job. Looks before it locks: a refusal costs one read and no write, but for expired
--- reservations that are freed on the way.
+-- reservations that are freed on the way. With p_max_wait_seconds it books ahead, if that is possible in time.
 -- Locks: api_rate_limits, in key order; while all places are taken also expired reservations, skipping what others hold.
 create function headgate_private.acquire(
   p_endpoint headgate_private.api_rate_limits,
@@ -31,14 +31,21 @@ begin
     v_all := headgate_private.endpoints_of(p_endpoint, true);
     v_verdict := headgate_private.judge_request(v_all.endpoints, p_request, v_all.at);
   end if;
-  blocked_by := v_verdict.blocked_by;
-  blocked := v_verdict.blocked;
-  retry_at := v_verdict.retry_at;
-  if blocked_by is null then
+  if v_verdict.blocked_by is null then
     start_at := v_all.at;
+  elsif p_max_wait_seconds is not null then
     if not p_dry_run then
-      reservation := headgate_private.keep_reservation(v_all.endpoints, p_endpoint.endpoint_id, p_request, v_all.at, p_ttl_seconds);
+      v_all := headgate_private.endpoints_of(p_endpoint, true);
     end if;
+    start_at := headgate_private.booking(v_all.endpoints, p_request, v_all.at, v_all.at + p_max_wait_seconds * interval '1 second');
+    p_request.starts_at := case when start_at > v_all.at then start_at end;
+  end if;
+  if start_at is null then
+    blocked_by := v_verdict.blocked_by;
+    blocked := v_verdict.blocked;
+    retry_at := v_verdict.retry_at;
+  elsif not p_dry_run then
+    reservation := headgate_private.take_capacity(v_all.endpoints, p_request, start_at, p_ttl_seconds);
   end if;
 end
 $$;

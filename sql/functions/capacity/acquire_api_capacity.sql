@@ -43,6 +43,7 @@ as $$
 declare
   v_endpoint headgate_private.api_rate_limits;
   v_request headgate_private.reservation;
+  v_reservation headgate_private.reservation;
   v_taken record;
 begin
   perform headgate_private.require(p_provider is not null, 'p_provider', 'must not be null');
@@ -50,6 +51,8 @@ begin
   perform headgate_private.require(p_scope is not null, 'p_scope', 'must not be null; leave it out for the empty scope');
   perform headgate_private.require(p_dry_run is not null, 'p_dry_run', 'must not be null');
   perform headgate_private.require_ttl(p_ttl_seconds);
+  perform headgate_private.require(p_max_wait_seconds is null or p_max_wait_seconds between 0 and 86400, 'p_max_wait_seconds',
+    'must be between 0 and 86400 seconds');
   perform headgate_private.require(
     p_correlation_id is null or pg_catalog.length(p_correlation_id) between 1 and 200, 'p_correlation_id', 'must have 1 to 200 characters'
   );
@@ -66,6 +69,15 @@ begin
     perform headgate_private.require_known_type(p_job_type);
   end if;
 
+  v_request.endpoint_id := v_endpoint.endpoint_id;
+  if not p_dry_run and headgate_private.stands_alone(v_endpoint) then
+    v_reservation := headgate_private.acquire_alone(v_endpoint, v_request, p_ttl_seconds);
+    if v_reservation.reservation_id is not null then
+      return query select true::headgate.nn_boolean, v_reservation.reservation_id::headgate.reservation_id, v_reservation.expires_at,
+        null::text, null::timestamptz, null::text, null::text, v_reservation.granted_at;
+      return;
+    end if;
+  end if;
   v_taken := headgate_private.acquire(v_endpoint, v_request, p_ttl_seconds, p_dry_run, p_max_wait_seconds);
   return query select (v_taken.blocked_by is null)::headgate.nn_boolean,
     (v_taken.reservation).reservation_id::headgate.reservation_id, (v_taken.reservation).expires_at, v_taken.blocked_by,

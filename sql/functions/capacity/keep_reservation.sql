@@ -1,7 +1,4 @@
--- Locks: none; api_rate_limits is already locked.
 create function headgate_private.keep_reservation(
-  p_endpoints headgate_private.api_rate_limits[],
-  p_endpoint_id integer,
   p_request headgate_private.reservation,
   p_at timestamptz,
   p_ttl_seconds integer
@@ -12,16 +9,14 @@ set search_path = pg_catalog, pg_temp
 as $$
 #variable_conflict use_column
 begin
-  p_request.endpoint_id := p_endpoint_id;
   p_request.granted_at := p_at;
   p_request.expires_at := p_at
     + coalesce(p_ttl_seconds, headgate_private.setting_number('reservation_ttl_seconds')) * interval '1 second';
-  p_request.charges := headgate_private.take_capacity(p_endpoints, p_request, p_at);
   insert into headgate_private.reservation (
     endpoint_id, requests, tokens, granted_at, expires_at, actor, correlation_id, input_tokens, output_tokens, cost, places,
     starts_at, worker, lease_token, job_type, charges
   ) values (
-    p_endpoint_id, p_request.requests, p_request.tokens, p_at, p_request.expires_at, headgate_private.actor(),
+    p_request.endpoint_id, p_request.requests, p_request.tokens, p_at, p_request.expires_at, headgate_private.actor(),
     p_request.correlation_id, p_request.input_tokens, p_request.output_tokens, p_request.cost, p_request.places,
     p_request.starts_at, p_request.worker, p_request.lease_token, p_request.job_type, p_request.charges
   )
@@ -30,4 +25,4 @@ begin
 end
 $$;
 
-comment on function headgate_private.keep_reservation(headgate_private.api_rate_limits[], integer, headgate_private.reservation, timestamptz, integer) is 'Takes capacity that fits and notes who holds it.';
+comment on function headgate_private.keep_reservation(headgate_private.reservation, timestamptz, integer) is 'Notes who holds capacity that was taken, and until when.';
