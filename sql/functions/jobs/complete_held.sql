@@ -70,7 +70,8 @@ begin
     from judged s
     where s.outcome = 'completed' and j.job_id = s.job_id and j.job_id = any (v_ids)
       and j.job_id between v_ids[1] and v_ids[pg_catalog.cardinality(v_ids)]
-    returning j.job_id, j.lease_token, j.attempt, j.worker, j.correlation_id, j.idempotency_key, j.concurrency_key,
+    returning j.job_id, j.lease_token, j.attempt, j.worker, j.correlation_id, j.idempotency_key, j.concurrency_key, j.job_type,
+      s.actual_tokens::double precision / nullif(j.estimated_tokens, 0) as ratio,
       row(s.endpoint_id, s.claimed_at, coalesce(s.actual_requests - 1, 0),
         coalesce(s.actual_tokens - j.estimated_tokens, 0))::headgate_private.job_grant as job_grant
   ), recorded as (
@@ -81,6 +82,9 @@ begin
       v_actor, c.worker, c.correlation_id
     from completed c
     group by c.job_id >> 8, c.lease_token, c.attempt, c.worker, c.correlation_id
+  ), learned as (
+    insert into headgate_private.estimate_sample (job_type, ratios)
+    select c.job_type, pg_catalog.array_agg(c.ratio) from completed c where c.ratio is not null group by c.job_type
   ), done as (
     select pg_catalog.array_agg(c.job_id) as job_ids, pg_catalog.array_agg(c.lease_token) as lease_tokens,
       pg_catalog.array_agg(c.job_id) filter (where c.idempotency_key is not null) as with_key,
