@@ -14,6 +14,7 @@ import { failJobs, type FailJobsArgs, type FailJobsError, type FailJobsRow } fro
 import { getJob, type GetJobArgs, type GetJobError, type GetJobRow } from './functions/getJob.ts'
 import { health, type HealthError, type HealthRow } from './functions/health.ts'
 import { heartbeatJobs, type HeartbeatJobsArgs, type HeartbeatJobsError, type HeartbeatJobsRow } from './functions/heartbeatJobs.ts'
+import { liftApiThrottle, type LiftApiThrottleArgs, type LiftApiThrottleError, type LiftApiThrottleRow } from './functions/liftApiThrottle.ts'
 import { logAuditEvent, type LogAuditEventArgs, type LogAuditEventError, type LogAuditEventRow } from './functions/logAuditEvent.ts'
 import { pauseJobType, type PauseJobTypeArgs, type PauseJobTypeError, type PauseJobTypeRow } from './functions/pauseJobType.ts'
 import { pauseSchedule, type PauseScheduleArgs, type PauseScheduleError, type PauseScheduleRow } from './functions/pauseSchedule.ts'
@@ -21,6 +22,7 @@ import { peekApiCapacity, type PeekApiCapacityArgs, type PeekApiCapacityError, t
 import { reclaimTimedOutJobs, type ReclaimTimedOutJobsArgs, type ReclaimTimedOutJobsError, type ReclaimTimedOutJobsRow } from './functions/reclaimTimedOutJobs.ts'
 import { redriveJobs, type RedriveJobsArgs, type RedriveJobsError, type RedriveJobsRow } from './functions/redriveJobs.ts'
 import { releaseApiCapacity, type ReleaseApiCapacityArgs, type ReleaseApiCapacityError, type ReleaseApiCapacityRow } from './functions/releaseApiCapacity.ts'
+import { reportApiThrottle, type ReportApiThrottleArgs, type ReportApiThrottleError, type ReportApiThrottleRow } from './functions/reportApiThrottle.ts'
 import { rescheduleJob, type RescheduleJobArgs, type RescheduleJobError, type RescheduleJobRow } from './functions/rescheduleJob.ts'
 import { resumeJobType, type ResumeJobTypeArgs, type ResumeJobTypeError, type ResumeJobTypeRow } from './functions/resumeJobType.ts'
 import { resumeSchedule, type ResumeScheduleArgs, type ResumeScheduleError, type ResumeScheduleRow } from './functions/resumeSchedule.ts'
@@ -65,6 +67,8 @@ export interface OperatorClient {
   getJob(args: GetJobArgs): Call<GetJobRow, GetJobError>
   /** How the queue and its database are, one row a measure, the worst first. */
   health(): Call<readonly HealthRow[], HealthError>
+  /** Forgets what refusals have made of an endpoint: it is no longer blocked, and its limits are in force in full. For example when a spend cap was raised. */
+  liftApiThrottle(args: LiftApiThrottleArgs): Call<LiftApiThrottleRow, LiftApiThrottleError>
   /** Puts an event on the record: what a handler read or wrote elsewhere, for whom, and on whose behalf. */
   logAuditEvent(args: LogAuditEventArgs): Call<LogAuditEventRow, LogAuditEventError>
   /** Stops giving out jobs of a type. They can still be enqueued; what runs goes on. */
@@ -79,6 +83,8 @@ export interface OperatorClient {
   redriveJobs(args: RedriveJobsArgs): Call<readonly RedriveJobsRow[], RedriveJobsError>
   /** Settles a reservation with what the call really cost. */
   releaseApiCapacity(args: ReleaseApiCapacityArgs): Call<ReleaseApiCapacityRow, ReleaseApiCapacityError>
+  /** Tells the limiter what a provider answered: after a refusal nobody is granted anything of the endpoint until the provider takes calls again, and then less than before, slowly rising to the limits that were set. */
+  reportApiThrottle(args: ReportApiThrottleArgs): Call<ReportApiThrottleRow, ReportApiThrottleError>
   /** Puts a job back in line after a delay, without consuming an attempt. */
   rescheduleJob(args: RescheduleJobArgs): Call<RescheduleJobRow, RescheduleJobError>
   /** Gives out jobs of a paused type again. */
@@ -110,6 +116,7 @@ export function operatorClient(transport: Transport): OperatorClient {
     enqueueJobs: (args) => enqueueJobs(transport, args),
     getJob: (args) => getJob(transport, args),
     health: () => health(transport),
+    liftApiThrottle: (args) => liftApiThrottle(transport, args),
     logAuditEvent: (args) => logAuditEvent(transport, args),
     pauseJobType: (args) => pauseJobType(transport, args),
     pauseSchedule: (args) => pauseSchedule(transport, args),
@@ -117,6 +124,7 @@ export function operatorClient(transport: Transport): OperatorClient {
     reclaimTimedOutJobs: (args) => reclaimTimedOutJobs(transport, args),
     redriveJobs: (args) => redriveJobs(transport, args),
     releaseApiCapacity: (args) => releaseApiCapacity(transport, args),
+    reportApiThrottle: (args) => reportApiThrottle(transport, args),
     rescheduleJob: (args) => rescheduleJob(transport, args),
     resumeJobType: (args) => resumeJobType(transport, args),
     resumeSchedule: (args) => resumeSchedule(transport, args),
@@ -190,6 +198,8 @@ export interface WorkerClient {
   reclaimTimedOutJobs(args?: ReclaimTimedOutJobsArgs): Call<readonly ReclaimTimedOutJobsRow[], ReclaimTimedOutJobsError>
   /** Settles a reservation with what the call really cost. */
   releaseApiCapacity(args: ReleaseApiCapacityArgs): Call<ReleaseApiCapacityRow, ReleaseApiCapacityError>
+  /** Tells the limiter what a provider answered: after a refusal nobody is granted anything of the endpoint until the provider takes calls again, and then less than before, slowly rising to the limits that were set. */
+  reportApiThrottle(args: ReportApiThrottleArgs): Call<ReportApiThrottleRow, ReportApiThrottleError>
   /** Puts a job back in line after a delay, without consuming an attempt. */
   rescheduleJob(args: RescheduleJobArgs): Call<RescheduleJobRow, RescheduleJobError>
   /** Makes a job run again at a given time. */
@@ -216,6 +226,7 @@ export function workerClient(transport: Transport): WorkerClient {
     peekApiCapacity: (args) => peekApiCapacity(transport, args),
     reclaimTimedOutJobs: (args) => reclaimTimedOutJobs(transport, args),
     releaseApiCapacity: (args) => releaseApiCapacity(transport, args),
+    reportApiThrottle: (args) => reportApiThrottle(transport, args),
     rescheduleJob: (args) => rescheduleJob(transport, args),
     retryJob: (args) => retryJob(transport, args),
     tick: (args) => tick(transport, args),

@@ -2,6 +2,7 @@
 create view headgate.api_rate_limits as
 select l.provider, l.endpoint, l.scope, l.status, l.request_limit, l.token_limit, l.concurrency_limit,
   l.window_seconds, l.skew_allowance_seconds, l.queue_depth_limit, l.backpressure, l.in_flight, l.blocked_until,
+  l.factor, l.factor_from, l.factor_until,
   l.origin, l.updated_at, l.updated_by
 from headgate_private.api_rate_limits l;
 
@@ -19,6 +20,9 @@ comment on column headgate.api_rate_limits.queue_depth_limit is 'Waiting jobs at
 comment on column headgate.api_rate_limits.backpressure is 'Past the depth limit: accept, delay or reject.';
 comment on column headgate.api_rate_limits.in_flight is 'Calls in flight: live reservations and running jobs.';
 comment on column headgate.api_rate_limits.blocked_until is 'Nothing is granted before this moment; null: not blocked.';
+comment on column headgate.api_rate_limits.factor is 'Share of the limits that is in force up to factor_from; from there it grows evenly to 1 at factor_until.';
+comment on column headgate.api_rate_limits.factor_from is 'When the limits begin to recover; null: no call was ever refused.';
+comment on column headgate.api_rate_limits.factor_until is 'When the limits are in force again in full; null: they never were not.';
 comment on column headgate.api_rate_limits.origin is 'seed or operator.';
 comment on column headgate.api_rate_limits.updated_at is 'When the limits were last changed.';
 comment on column headgate.api_rate_limits.updated_by is 'Who changed them last.';

@@ -1,4 +1,4 @@
--- What an endpoint can take at p_now. Pass a slid endpoint. Null means: without limit.
+-- What an endpoint can take at p_now, by the limits in force. Pass a slid endpoint. Null means: without limit.
 create function headgate_private.endpoint_room(
   p_endpoint headgate_private.api_rate_limits,
   p_now timestamptz,
@@ -11,10 +11,12 @@ language plpgsql
 immutable
 set search_path = pg_catalog, pg_temp
 as $$
+declare
+  v_factor double precision := headgate_private.effective_factor(p_endpoint, p_now);
 begin
-  requests := p_endpoint.request_limit - p_endpoint.requests_taken;
-  tokens := p_endpoint.token_limit - p_endpoint.tokens_taken;
-  concurrency := p_endpoint.concurrency_limit - p_endpoint.in_flight;
+  requests := headgate_private.effective_limit(p_endpoint.request_limit, v_factor) - p_endpoint.requests_taken;
+  tokens := headgate_private.effective_limit(p_endpoint.token_limit, v_factor) - p_endpoint.tokens_taken;
+  concurrency := headgate_private.effective_limit(p_endpoint.concurrency_limit, v_factor) - p_endpoint.in_flight;
   blocked_by := case
     when p_endpoint.status <> 'active' then p_endpoint.status
     when p_endpoint.blocked_until > p_now then 'blocked'
