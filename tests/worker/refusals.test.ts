@@ -3,6 +3,7 @@ import { refusalOf } from '../../client/worker/refusal.ts'
 import { type Handler, RetryLater } from '../../client/worker.ts'
 import {
   becomes,
+  createGate,
   enqueue,
   enqueueMany,
   jobOf,
@@ -175,9 +176,15 @@ describe('a worker whose handler was refused', () => {
   test('lowers the limits once for all that were refused together', async () => {
     const jobType = await typeWithEndpoint()
     await enqueueMany(site, 10, jobType)
-    const { all } = work(async () => {
+    const known = createGate()
+    let calls = 0
+    const { heard, all } = work(async () => {
+      calls += 1
+      if (calls > 1) await known.opened
       throw apiError(429, { 'retry-after': '60' })
     }, jobType)
+    await heard('rescheduled')
+    known.open()
     await becomes(() => all('rescheduled').length, 10)
     const { rows } = await site.db.pool.query(
       'select factor from headgate.api_rate_limits where endpoint = $1',
