@@ -168,7 +168,7 @@ export function producerClient(transport: Transport): ProducerClient {
 
 /** What a member of `headgate_worker` may call. */
 export interface WorkerClient {
-  /** Takes capacity of an endpoint for one call: requests, tokens and one place among the concurrent calls, together or not at all. */
+  /** Takes capacity of an endpoint for one call: every dimension that it limits and one place among the concurrent calls, of the endpoint and of all scopes that contain it, together or not at all. */
   acquireApiCapacity(args: AcquireApiCapacityArgs): Call<AcquireApiCapacityRow, AcquireApiCapacityError>
   /** Gives a worker jobs that it may start now: ready, not paused, and with the capacity of their endpoint already taken. */
   claimJobs(args: ClaimJobsArgs): Call<readonly ClaimJobsRow[], ClaimJobsError>

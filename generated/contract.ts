@@ -1,4 +1,4 @@
 // Generated from the contract of the database by `npm run codegen`. Do not edit.
 
 /** The hash of the contract that these files were generated from, without its documentation. */
-export const contractHash = '99285df2056b4bdf0d4c6d0c445783fe354c8b075d05f0f118285bc5069aa15f'
+export const contractHash = '0cacd6c15655afd65fe8f36143b271f8f4fff46a5e101df6df71080f2528d44c'

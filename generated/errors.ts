@@ -190,6 +190,39 @@ export class ReservationSettled extends Refusal {
 }
 
 /**
+ * JQ207: A scope would contain itself.
+ *
+ * What to do: Leave out the parent named in detail, or take away the parents that lead from it back to the scope.
+ */
+export class ScopeCycle extends Refusal {
+  readonly code = 'scope_cycle'
+  readonly sqlstate = 'JQ207'
+  readonly retryable = false
+}
+
+/**
+ * JQ208: The endpoint cannot be removed: job types, jobs, reservations or other scopes refer to it.
+ *
+ * What to do: Set its status to draining, wait until what detail counts is gone, and point job types elsewhere.
+ */
+export class EndpointInUse extends Refusal {
+  readonly code = 'endpoint_in_use'
+  readonly sqlstate = 'JQ208'
+  readonly retryable = false
+}
+
+/**
+ * JQ209: The cost is in another currency than the budget.
+ *
+ * What to do: Convert it to the currency in detail.currency.
+ */
+export class CurrencyMismatch extends Refusal {
+  readonly code = 'currency_mismatch'
+  readonly sqlstate = 'JQ209'
+  readonly retryable = false
+}
+
+/**
  * JQ210: More jobs wait for the endpoint than its queue_depth_limit allows.
  *
  * What to do: Try again at detail.retry_at, or raise the limit.
@@ -285,6 +318,9 @@ export type AnyRefusal =
   | UnknownReservation
   | ReservationNotYours
   | ReservationSettled
+  | ScopeCycle
+  | EndpointInUse
+  | CurrencyMismatch
   | QueueFull
   | UnknownSetting
   | SettingOutOfRange

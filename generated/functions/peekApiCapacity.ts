@@ -35,6 +35,20 @@ export interface PeekApiCapacityRow {
   readonly retryAt: Date | null
   readonly queueDepth: bigint
   readonly queueDepthLimit: number | null
+  readonly mode: string
+  readonly inputTokenLimit: number | null
+  readonly inputTokensAvailable: bigint | null
+  readonly outputTokenLimit: number | null
+  readonly outputTokensAvailable: bigint | null
+  readonly dayRequestLimit: bigint | null
+  readonly dayRequestsAvailable: bigint | null
+  readonly dayTokenLimit: bigint | null
+  readonly dayTokensAvailable: bigint | null
+  readonly dayCostLimit: bigint | null
+  readonly dayCostAvailable: bigint | null
+  readonly currency: string | null
+  readonly dayEndsAt: Date | null
+  readonly holdSeconds: number | null
 }
 
 /** What a call of `headgate.peek_api_capacity` can fail with. */
@@ -65,6 +79,20 @@ export const peekApiCapacityRow: z.ZodType<PeekApiCapacityRow> = z.object({
   retryAt: column.timestamptz.nullable(),
   queueDepth: column.int8,
   queueDepthLimit: column.int4.nullable(),
+  mode: column.text,
+  inputTokenLimit: column.int4.nullable(),
+  inputTokensAvailable: column.int8.nullable(),
+  outputTokenLimit: column.int4.nullable(),
+  outputTokensAvailable: column.int8.nullable(),
+  dayRequestLimit: column.int8.nullable(),
+  dayRequestsAvailable: column.int8.nullable(),
+  dayTokenLimit: column.int8.nullable(),
+  dayTokensAvailable: column.int8.nullable(),
+  dayCostLimit: column.int8.nullable(),
+  dayCostAvailable: column.int8.nullable(),
+  currency: column.text.nullable(),
+  dayEndsAt: column.timestamptz.nullable(),
+  holdSeconds: column.float8.nullable(),
 })
 
 export const peekApiCapacityFunction: FunctionSpec = {
@@ -94,6 +122,20 @@ export const peekApiCapacityFunction: FunctionSpec = {
     retryAt: { name: 'retry_at', type: 'timestamptz', nullable: true },
     queueDepth: { name: 'queue_depth', type: 'int8', nullable: false },
     queueDepthLimit: { name: 'queue_depth_limit', type: 'int4', nullable: true },
+    mode: { name: 'mode', type: 'text', nullable: false },
+    inputTokenLimit: { name: 'input_token_limit', type: 'int4', nullable: true },
+    inputTokensAvailable: { name: 'input_tokens_available', type: 'int8', nullable: true },
+    outputTokenLimit: { name: 'output_token_limit', type: 'int4', nullable: true },
+    outputTokensAvailable: { name: 'output_tokens_available', type: 'int8', nullable: true },
+    dayRequestLimit: { name: 'day_request_limit', type: 'int8', nullable: true },
+    dayRequestsAvailable: { name: 'day_requests_available', type: 'int8', nullable: true },
+    dayTokenLimit: { name: 'day_token_limit', type: 'int8', nullable: true },
+    dayTokensAvailable: { name: 'day_tokens_available', type: 'int8', nullable: true },
+    dayCostLimit: { name: 'day_cost_limit', type: 'int8', nullable: true },
+    dayCostAvailable: { name: 'day_cost_available', type: 'int8', nullable: true },
+    currency: { name: 'currency', type: 'text', nullable: true },
+    dayEndsAt: { name: 'day_ends_at', type: 'timestamptz', nullable: true },
+    holdSeconds: { name: 'hold_seconds', type: 'float8', nullable: true },
   },
   errors: {
     JQ001: InvalidArgument,
@@ -108,7 +150,7 @@ export const peekApiCapacityFunction: FunctionSpec = {
  *
  * SQL: `headgate.peek_api_capacity`, called by `headgate_observer`, `headgate_operator`, `headgate_producer`, `headgate_worker`. It changes nothing.
  *
- * @returns one row: limits and what is available of them (null: unlimited), what blocks the endpoint and until when, and the jobs that wait for it (counted up to 100000).
+ * @returns one row: limits and what is available of them (null: unlimited), what blocks the endpoint and until when, the jobs that wait for it (counted up to 100000), and how long its calls last of late. requests_available and tokens_available are the least of window and day; the scopes that contain the endpoint are not looked at.
  * @throws {@link InvalidArgument} An argument is missing, out of range or of the wrong shape.
  * @throws {@link UnknownEndpoint} No limits are set for the endpoint.
  * @since 0.1

@@ -18,6 +18,9 @@ select headgate_private.seed_error('JQ203', 'cost_exceeds_limit', false, 'The co
 select headgate_private.seed_error('JQ204', 'unknown_reservation', false, 'There is no such reservation.', 'Check the id; settled reservations are forgotten after the setting reservation_retention_hours.');
 select headgate_private.seed_error('JQ205', 'reservation_not_yours', false, 'The reservation was acquired by another role.', 'Release it as that role, or as an operator.');
 select headgate_private.seed_error('JQ206', 'reservation_settled', false, 'The reservation was already settled with other amounts.', 'Nothing is left to do: the first settlement stands.');
+select headgate_private.seed_error('JQ207', 'scope_cycle', false, 'A scope would contain itself.', 'Leave out the parent named in detail, or take away the parents that lead from it back to the scope.');
+select headgate_private.seed_error('JQ208', 'endpoint_in_use', false, 'The endpoint cannot be removed: job types, jobs, reservations or other scopes refer to it.', 'Set its status to draining, wait until what detail counts is gone, and point job types elsewhere.');
+select headgate_private.seed_error('JQ209', 'currency_mismatch', false, 'The cost is in another currency than the budget.', 'Convert it to the currency in detail.currency.');
 select headgate_private.seed_error('JQ210', 'queue_full', true, 'More jobs wait for the endpoint than its queue_depth_limit allows.', 'Try again at detail.retry_at, or raise the limit.');
 select headgate_private.seed_error('JQ301', 'unknown_setting', false, 'There is no such setting.', 'See the view headgate.system_configuration for the settings there are.');
 select headgate_private.seed_error('JQ302', 'setting_out_of_range', false, 'The value is of the wrong type or out of the range of the setting.', 'Choose a value of the type and within the range given in detail.');

@@ -80,8 +80,8 @@ describe('the judge of plans', { timeout: 60_000 }, () => {
     ],
     [
       'expired reservations of every endpoint',
-      'headgate_private.expire_reservations',
-      'and r.endpoint_id = any (array(select i.endpoint_id from idle i))',
+      'headgate_private.dead_reservations',
+      'e.endpoint_id = l.endpoint_id and ',
       '',
     ],
     ['a promotion of every lane', 'headgate_private.promote_due', 's.lane = p_lane and ', ''],

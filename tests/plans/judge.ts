@@ -13,7 +13,12 @@ const roads: Readonly<Record<string, Readonly<Record<string, readonly string[]>>
   idempotency: { idempotency_pkey: ['job_type', 'key'], idempotency_by_expiry: ['expires_at'] },
   dead_letter: { dead_letter_pkey: ['job_type'] },
   audit_log: { audit_log_by_event: ['lease_token'] },
-  reservation: { reservation_pkey: ['reservation_id'], reservation_by_expiry: ['endpoint_id', 'expires_at'] },
+  reservation: {
+    reservation_pkey: ['reservation_id'],
+    reservation_by_expiry: ['endpoint_id', 'expires_at'],
+    // Those that belong to jobs: as few as leases.
+    reservation_by_lease: [],
+  },
   reservation_settled: { reservation_settled_pkey: [] },
   wake_mark: { wake_mark_pkey: ['lane'], wake_mark_by_teller: ['lane', 'told_by'] },
 }

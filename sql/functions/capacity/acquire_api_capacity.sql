@@ -1,8 +1,9 @@
--- Takes capacity for one call, all dimensions together or none.
--- Effect:    api_rate_limits: requests and tokens written into the present slot, one more in flight; one
---            reservation. A refusal writes nothing, but for expired reservations that it frees on the way.
--- Locks:     api_rate_limits, until the transaction ends: call it in a transaction of its own. While all places are
---            taken also expired reservations, skipping what others hold.
+-- Takes capacity for one call, all dimensions and all scopes together or none.
+-- Effect:    api_rate_limits: requests and tokens written into the present slot (of a booking ahead: into the slot in which it
+--            begins), one more in flight; one reservation. A refusal writes nothing, but for expired reservations that it
+--            frees on the way.
+-- Locks:     api_rate_limits, in key order, until the transaction ends: call it in a transaction of its own. While all places
+--            are taken also expired reservations, skipping what others hold.
 -- Isolation: exact under read committed; repeatable read and above may fail with 40001.
 create function headgate.acquire_api_capacity(
   p_provider text,
@@ -11,14 +12,25 @@ create function headgate.acquire_api_capacity(
   p_requests integer default 1,
   p_scope text default '',
   p_ttl_seconds integer default null,
-  p_correlation_id text default null
+  p_correlation_id text default null,
+  p_input_tokens bigint default null,
+  p_output_tokens bigint default null,
+  p_cost_micros bigint default null,
+  p_currency text default null,
+  p_max_wait_seconds numeric default null,
+  p_lease_token headgate.lease_token default null,
+  p_job_type text default null,
+  p_dry_run boolean default false
 )
 returns table (
   granted headgate.nn_boolean,
   reservation_id headgate.reservation_id,
   expires_at timestamptz,
   blocked_by text,
-  retry_at timestamptz
+  retry_at timestamptz,
+  blocked_endpoint text,
+  blocked_scope text,
+  start_at timestamptz
 )
 language plpgsql
 security definer
@@ -29,70 +41,69 @@ set enable_mergejoin = off
 as $$
 #variable_conflict use_column
 declare
-  v_now timestamptz := headgate_private.clock();
   v_endpoint headgate_private.api_rate_limits;
-  v_refusal text;
-  v_id bigint;
-  v_expires_at timestamptz;
+  v_request headgate_private.reservation;
+  v_reservation headgate_private.reservation;
+  v_taken record;
 begin
   perform headgate_private.require(p_provider is not null, 'p_provider', 'must not be null');
   perform headgate_private.require(p_endpoint is not null, 'p_endpoint', 'must not be null');
   perform headgate_private.require(p_scope is not null, 'p_scope', 'must not be null; leave it out for the empty scope');
-  perform headgate_private.require(p_tokens between 0 and 2147483647, 'p_tokens', 'must be between 0 and 2147483647');
-  perform headgate_private.require(p_requests between 0 and 1000000, 'p_requests', 'must be between 0 and 1000000');
-  perform headgate_private.require(
-    p_ttl_seconds is null or p_ttl_seconds between 1 and 86400, 'p_ttl_seconds', 'must be between 1 and 86400 seconds'
-  );
+  perform headgate_private.require(p_dry_run is not null, 'p_dry_run', 'must not be null');
+  perform headgate_private.require_ttl(p_ttl_seconds);
+  perform headgate_private.require(p_max_wait_seconds is null or p_max_wait_seconds between 0 and 86400, 'p_max_wait_seconds',
+    'must be between 0 and 86400 seconds');
   perform headgate_private.require(
     p_correlation_id is null or pg_catalog.length(p_correlation_id) between 1 and 200, 'p_correlation_id', 'must have 1 to 200 characters'
   );
-
+  v_request := headgate_private.request_of(p_requests, p_tokens, p_input_tokens, p_output_tokens, p_cost_micros);
+  v_request.correlation_id := p_correlation_id;
+  v_request.lease_token := p_lease_token;
+  v_request.job_type := p_job_type;
   v_endpoint := headgate_private.find_endpoint(p_provider, p_endpoint, p_scope);
-  perform headgate_private.require_fits(v_endpoint, p_requests, p_tokens);
-  if v_endpoint.in_flight >= v_endpoint.concurrency_limit then
-    perform headgate_private.expire_reservations(v_endpoint.endpoint_id, 100);
-    v_endpoint := headgate_private.find_endpoint(p_provider, p_endpoint, p_scope);
+  if p_cost_micros is not null or p_currency is not null then
+    perform headgate_private.require_currency(v_endpoint, p_cost_micros, p_currency);
   end if;
-  v_endpoint := headgate_private.slid_endpoint(v_endpoint, v_now);
-  v_refusal := headgate_private.refusal(v_endpoint, v_now, p_requests, p_tokens);
-  if v_refusal is null then
-    v_endpoint := headgate_private.lock_endpoint(v_endpoint.endpoint_id);
-    perform headgate_private.require_fits(v_endpoint, p_requests, p_tokens);
-    v_now := headgate_private.clock();
-    v_endpoint := headgate_private.slid_endpoint(v_endpoint, v_now);
-    v_refusal := headgate_private.refusal(v_endpoint, v_now, p_requests, p_tokens);
-  end if;
-  if v_refusal is not null then
-    return query select false::headgate.nn_boolean, null::headgate.reservation_id, null::timestamptz, v_refusal,
-      headgate_private.capacity_retry_at(v_endpoint, v_now, p_requests, p_tokens);
-    return;
+  if p_lease_token is not null or p_job_type is not null then
+    perform headgate_private.require_live_lease(p_lease_token);
+    perform headgate_private.require_known_type(p_job_type);
   end if;
 
-  v_endpoint := headgate_private.charge_endpoint(v_endpoint, v_now, p_requests, p_tokens);
-  v_endpoint.in_flight := v_endpoint.in_flight + 1;
-  perform headgate_private.store_endpoint(v_endpoint);
-  v_expires_at := v_now
-    + coalesce(p_ttl_seconds, headgate_private.setting_number('reservation_ttl_seconds')) * interval '1 second';
-  insert into headgate_private.reservation
-    (endpoint_id, requests, tokens, granted_at, expires_at, actor, correlation_id)
-  values
-    (v_endpoint.endpoint_id, p_requests, p_tokens, v_now, v_expires_at, headgate_private.actor(), p_correlation_id)
-  returning reservation_id into v_id;
-  return query select true::headgate.nn_boolean, v_id::headgate.reservation_id, v_expires_at, null::text, null::timestamptz;
+  v_request.endpoint_id := v_endpoint.endpoint_id;
+  if not p_dry_run and headgate_private.stands_alone(v_endpoint) then
+    v_reservation := headgate_private.acquire_alone(v_endpoint, v_request, p_ttl_seconds);
+    if v_reservation.reservation_id is not null then
+      return query select true::headgate.nn_boolean, v_reservation.reservation_id::headgate.reservation_id, v_reservation.expires_at,
+        null::text, null::timestamptz, null::text, null::text, v_reservation.granted_at;
+      return;
+    end if;
+  end if;
+  v_taken := headgate_private.acquire(v_endpoint, v_request, p_ttl_seconds, p_dry_run, p_max_wait_seconds);
+  return query select (v_taken.blocked_by is null)::headgate.nn_boolean,
+    (v_taken.reservation).reservation_id::headgate.reservation_id, (v_taken.reservation).expires_at, v_taken.blocked_by,
+    v_taken.retry_at, (v_taken.blocked).endpoint, (v_taken.blocked).scope, v_taken.start_at;
 end
 $$;
 
-comment on function headgate.acquire_api_capacity(text, text, bigint, integer, text, integer, text) is
-'Takes capacity of an endpoint for one call: requests, tokens and one place among the concurrent calls, together or not at all.
+comment on function headgate.acquire_api_capacity(text, text, bigint, integer, text, integer, text, bigint, bigint, bigint, text, numeric, headgate.lease_token, text, boolean) is
+'Takes capacity of an endpoint for one call: every dimension that it limits and one place among the concurrent calls, of the endpoint and of all scopes that contain it, together or not at all.
 
-The limit is a sliding window in 60 slots: no interval of the window''s length, however aligned, sees more than the limit. Make the call when granted is true, then release_api_capacity with what it really cost. Call it in a transaction of its own: the endpoint stays locked until the transaction ends.
+A strict limit is a sliding window in 60 slots: no interval of the window''s length, however aligned, sees more than the limit. Make the call when granted is true (not before start_at), then release_api_capacity with what it really cost. Call it in a transaction of its own: the endpoint stays locked until the transaction ends.
 @param p_provider Provider of the endpoint.
 @param p_endpoint Endpoint, as set by set_api_rate_limit.
-@param p_tokens Estimated tokens, 0 to 2147483647.
+@param p_tokens Estimated tokens of no declared kind, 0 to 2147483647; they count in the total only.
 @param p_requests Requests to charge, 0 to 1000000.
 @param p_scope Scope of the limit; empty for the endpoint as a whole.
 @param p_ttl_seconds Seconds after which the place among the concurrent calls is freed if nobody released it, 1 to 86400; default: the setting reservation_ttl_seconds. The charge stays.
 @param p_correlation_id Correlation id to note on the reservation, 1 to 200 characters.
-@returns one row: granted; reservation_id and expires_at when granted; otherwise blocked_by (requests, tokens, concurrency, blocked, paused, inactive) and retry_at (null: nobody can say).
-@errors JQ001 JQ201 JQ203
+@param p_input_tokens Estimated input tokens, 0 to 2147483647; with p_output_tokens, in place of p_tokens. The total is their weighted sum.
+@param p_output_tokens Estimated output tokens, 0 to 2147483647.
+@param p_cost_micros Estimated cost in millionths of the currency, 0 to 1000000000000000.
+@param p_currency Currency of the cost, three capital letters; that of the budget.
+@param p_max_wait_seconds Books ahead instead of refusing, if the call may begin within so many seconds, 0 to 86400, and two windows; default: no booking. Bookings of an endpoint begin in the order in which they were made. A place among the concurrent calls is taken at once.
+@param p_lease_token Lease of the job that makes the call: when that ends, so does the reservation.
+@param p_job_type Job type whose estimates learn from what the call really costs.
+@param p_dry_run Says what would happen and takes nothing.
+@returns one row: granted; reservation_id, expires_at and start_at (when the call may be made) when granted; otherwise blocked_by (requests, tokens, input_tokens, output_tokens, day_requests, day_tokens, day_cost, concurrency, blocked, paused, inactive), the endpoint and scope that refuse, and retry_at (null: nobody can say).
+@errors JQ001 JQ002 JQ102 JQ201 JQ203 JQ209
 @since 0.1';

@@ -1,24 +1,34 @@
+-- Columns by their names: what the settings name is changed, -1 lifts a limit.
 create function headgate_private.apply_limit_settings(
   p_endpoint headgate_private.api_rate_limits,
   p_settings jsonb
 )
 returns headgate_private.api_rate_limits
 language plpgsql
-immutable
+stable
 set search_path = pg_catalog, pg_temp
 as $$
+declare
+  v_key text;
 begin
-  p_endpoint.request_limit := nullif(coalesce((p_settings ->> 'request_limit')::integer, p_endpoint.request_limit), -1);
-  p_endpoint.token_limit := nullif(coalesce((p_settings ->> 'token_limit')::integer, p_endpoint.token_limit), -1);
-  p_endpoint.concurrency_limit :=
-    nullif(coalesce((p_settings ->> 'concurrency_limit')::integer, p_endpoint.concurrency_limit), -1);
-  p_endpoint.queue_depth_limit :=
-    nullif(coalesce((p_settings ->> 'queue_depth_limit')::integer, p_endpoint.queue_depth_limit), -1);
-  p_endpoint.window_seconds := coalesce((p_settings ->> 'window_seconds')::numeric, p_endpoint.window_seconds);
-  p_endpoint.skew_allowance_seconds :=
-    coalesce((p_settings ->> 'skew_allowance_seconds')::numeric, p_endpoint.skew_allowance_seconds);
-  p_endpoint.backpressure := coalesce(p_settings ->> 'backpressure', p_endpoint.backpressure);
-  p_endpoint.status := coalesce(p_settings ->> 'status', p_endpoint.status);
+  foreach v_key in array array['request_limit', 'token_limit', 'concurrency_limit', 'queue_depth_limit', 'input_token_limit',
+    'output_token_limit', 'day_request_limit', 'day_token_limit', 'day_cost_limit']
+  loop
+    if p_settings ->> v_key = '-1' then
+      p_settings := pg_catalog.jsonb_set(p_settings, array[v_key], 'null');
+    end if;
+  end loop;
+  if p_settings ? 'parents' then
+    p_settings := pg_catalog.jsonb_set(p_settings, '{parent_ids}',
+      coalesce(pg_catalog.to_jsonb(headgate_private.parents_of(p_endpoint, p_settings -> 'parents')), 'null'));
+  end if;
+  if p_settings ? 'day_time_zone' then
+    p_settings := pg_catalog.jsonb_set(p_settings, '{day_time_zone}',
+      pg_catalog.to_jsonb(headgate_private.require_time_zone(p_settings ->> 'day_time_zone')));
+  end if;
+  p_endpoint := pg_catalog.jsonb_populate_record(p_endpoint, p_settings);
+  perform headgate_private.require(p_endpoint.day_cost_limit is null or p_endpoint.currency is not null, 'p_currency',
+    'must be given for a limit on costs');
   return p_endpoint;
 end
 $$;

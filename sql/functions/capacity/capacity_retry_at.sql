@@ -1,11 +1,10 @@
--- The earliest moment at which the same request may be granted, for each dimension that now refuses it.
--- Where limits are lowered it may be earlier, since they recover meanwhile.
--- A concurrent call ends when it ends: its reservation's expiry is only an upper bound, so a short poll is advised.
+-- The earliest moment at which the same request may be granted, for each limit that now refuses it. Pass a charge with
+-- for_actual_only 1. Where limits are lowered it may be earlier, since they recover meanwhile.
 create function headgate_private.capacity_retry_at(
   p_endpoint headgate_private.api_rate_limits,
   p_now timestamptz,
-  p_requests bigint,
-  p_tokens bigint
+  p_charge headgate_private.charge,
+  p_places integer
 )
 returns timestamptz
 language plpgsql
@@ -13,23 +12,32 @@ stable
 set search_path = pg_catalog, pg_temp
 as $$
 declare
-  v_factor double precision := headgate_private.effective_factor(p_endpoint, p_now);
+  v_at timestamptz := case when p_endpoint.blocked_until > p_now then p_endpoint.blocked_until end;
+  v_meter headgate_private.meter;
 begin
-  if p_endpoint.status <> 'active' then
+  if p_endpoint.status in ('paused', 'inactive') then
     return null;
   end if;
-  return greatest(
-    p_endpoint.blocked_until,
-    headgate_private.factor_allows_at(p_endpoint, p_now, p_endpoint.request_limit, p_requests),
-    headgate_private.factor_allows_at(p_endpoint, p_now, p_endpoint.token_limit, p_tokens),
-    headgate_private.slot_frees_at(p_endpoint, p_endpoint.request_slots, headgate_private.effective_limit(p_endpoint.request_limit, v_factor), p_requests),
-    headgate_private.slot_frees_at(p_endpoint, p_endpoint.token_slots, headgate_private.effective_limit(p_endpoint.token_limit, v_factor), p_tokens),
-    case
-      when p_endpoint.in_flight >= headgate_private.effective_limit(p_endpoint.concurrency_limit, v_factor)
-      then p_now + headgate_private.setting_number('concurrency_poll_seconds') * interval '1 second'
-    end
-  );
+  if p_endpoint.factor_until > p_now then
+    v_at := greatest(v_at, headgate_private.factor_allows_at(p_endpoint, p_now, p_charge));
+    p_endpoint := headgate_private.eased(p_endpoint, p_now);
+  end if;
+  if p_endpoint.mode = 'strict' then
+    v_at := greatest(v_at,
+      headgate_private.slot_frees_at(p_endpoint, p_endpoint.request_slots, p_endpoint.request_limit, p_charge.requests),
+      headgate_private.slot_frees_at(p_endpoint, p_endpoint.token_slots, p_endpoint.token_limit, p_charge.tokens));
+  end if;
+  if p_endpoint.meters is not null then
+    foreach v_meter in array p_endpoint.meters loop
+      v_at := greatest(v_at,
+        headgate_private.meter_frees_at(p_endpoint, v_meter, headgate_private.amount_of(p_charge, v_meter.dimension)));
+    end loop;
+  end if;
+  if p_endpoint.in_flight + p_places > p_endpoint.concurrency_limit then
+    v_at := greatest(v_at, p_now + headgate_private.place_wait(p_endpoint));
+  end if;
+  return v_at;
 end
 $$;
 
-comment on function headgate_private.capacity_retry_at(headgate_private.api_rate_limits, timestamptz, bigint, bigint) is 'When a refused request may be granted; null: nobody can say (the endpoint is paused or inactive).';
+comment on function headgate_private.capacity_retry_at(headgate_private.api_rate_limits, timestamptz, headgate_private.charge, integer) is 'When a refused request may be granted; null: nobody can say (the endpoint is paused or inactive).';

@@ -1,5 +1,5 @@
--- Frees one place among the concurrent calls per element. Locks: api_rate_limits, in key order.
-create function headgate_private.free_places(p_endpoint_ids integer[])
+-- Locks: api_rate_limits, in key order, which the caller holds.
+create function headgate_private.free_places(p_reservations headgate_private.reservation[])
 returns void
 language plpgsql
 set search_path = pg_catalog, pg_temp
@@ -8,11 +8,11 @@ declare
   v_group record;
 begin
   for v_group in
-    select e.endpoint_id, pg_catalog.count(*)::integer as places
-    from pg_catalog.unnest(p_endpoint_ids) as e (endpoint_id)
-    where e.endpoint_id is not null
-    group by e.endpoint_id
-    order by e.endpoint_id
+    select h.endpoint_id, pg_catalog.sum(r.places)::integer as places
+    from pg_catalog.unnest(p_reservations) r
+    cross join lateral pg_catalog.unnest(headgate_private.endpoints_held(r.endpoint_id, r.charges)) h (endpoint_id)
+    group by h.endpoint_id
+    order by h.endpoint_id
   loop
     update headgate_private.api_rate_limits l
     set in_flight = greatest(l.in_flight - v_group.places, 0)
@@ -21,4 +21,4 @@ begin
 end
 $$;
 
-comment on function headgate_private.free_places(integer[]) is 'One call fewer in flight for each endpoint id given.';
+comment on function headgate_private.free_places(headgate_private.reservation[]) is 'Frees the places of reservations that have ended.';

@@ -3,12 +3,9 @@ returns jsonb
 language sql
 immutable
 as $$
-  select pg_catalog.jsonb_build_object(
-    'status', p_endpoint.status, 'request_limit', p_endpoint.request_limit, 'token_limit', p_endpoint.token_limit,
-    'concurrency_limit', p_endpoint.concurrency_limit, 'window_seconds', p_endpoint.window_seconds,
-    'skew_allowance_seconds', p_endpoint.skew_allowance_seconds, 'queue_depth_limit', p_endpoint.queue_depth_limit,
-    'backpressure', p_endpoint.backpressure
-  )
+  select pg_catalog.to_jsonb(p_endpoint) - array['endpoint_id', 'provider', 'endpoint', 'scope', 'slot', 'ring_started_at', 'request_slots',
+    'token_slots', 'requests_taken', 'tokens_taken', 'in_flight', 'blocked_until', 'origin', 'updated_at', 'updated_by', 'endpoint_ids',
+    'meters', 'hold_seconds', 'booked_slot', 'waiting_lane', 'waiting_tokens', 'waiting_until']
 $$;
 
 comment on function headgate_private.limits_of(headgate_private.api_rate_limits) is 'The limits of an endpoint as JSON, for the audit trail.';

@@ -6,17 +6,8 @@ language plpgsql
 set search_path = pg_catalog, pg_temp
 as $$
 declare
-  v_endpoint headgate_private.api_rate_limits;
+  v_endpoint headgate_private.api_rate_limits := headgate_private.locked_endpoint(p_endpoint_id, p_skip_locked);
 begin
-  if p_skip_locked then
-    select l.* into v_endpoint from headgate_private.api_rate_limits l
-    where l.endpoint_id = p_endpoint_id
-    for no key update skip locked;
-  else
-    select l.* into v_endpoint from headgate_private.api_rate_limits l
-    where l.endpoint_id = p_endpoint_id
-    for no key update;
-  end if;
   if v_endpoint.endpoint_id is null then
     return null;
   end if;

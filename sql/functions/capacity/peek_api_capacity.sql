@@ -15,7 +15,21 @@ returns table (
   blocked_by text,
   retry_at timestamptz,
   queue_depth headgate.nn_bigint,
-  queue_depth_limit integer
+  queue_depth_limit integer,
+  mode headgate.nn_text,
+  input_token_limit integer,
+  input_tokens_available bigint,
+  output_token_limit integer,
+  output_tokens_available bigint,
+  day_request_limit bigint,
+  day_requests_available bigint,
+  day_token_limit bigint,
+  day_tokens_available bigint,
+  day_cost_limit bigint,
+  day_cost_available bigint,
+  currency text,
+  day_ends_at timestamptz,
+  hold_seconds double precision
 )
 language plpgsql
 stable
@@ -47,8 +61,13 @@ begin
     v_endpoint.token_limit, case when v_endpoint.token_limit is not null then greatest(v_room.tokens, 0) end,
     v_endpoint.concurrency_limit, v_endpoint.in_flight::headgate.nn_integer, v_room.blocked_by,
     case when v_room.blocked_by is not null
-      then headgate_private.capacity_retry_at(v_endpoint, v_now, 1, 1) end,
-    v_backlog.jobs::headgate.nn_bigint, v_endpoint.queue_depth_limit;
+      then headgate_private.capacity_retry_at(v_endpoint, v_now, headgate_private.charge_of(v_endpoint, 1, 1, 1, 1, 1), 1) end,
+    v_backlog.jobs::headgate.nn_bigint, v_endpoint.queue_depth_limit, v_endpoint.mode::headgate.nn_text,
+    v_endpoint.input_token_limit, case when v_endpoint.input_token_limit is not null then greatest(v_room.input_tokens, 0) end, v_endpoint.output_token_limit, case when v_endpoint.output_token_limit is not null then greatest(v_room.output_tokens, 0) end,
+    v_endpoint.day_request_limit, headgate_private.day_room(v_endpoint, 'requests'),
+    v_endpoint.day_token_limit, headgate_private.day_room(v_endpoint, 'tokens'),
+    v_endpoint.day_cost_limit, headgate_private.day_room(v_endpoint, 'cost'), v_endpoint.currency,
+    (select m.until from pg_catalog.unnest(v_endpoint.meters) m where m.period = 'day' limit 1), v_endpoint.hold_seconds;
 end
 $$;
 
@@ -57,6 +76,6 @@ comment on function headgate.peek_api_capacity(text, text, text) is
 @param p_provider Provider of the endpoint.
 @param p_endpoint Endpoint, as set by set_api_rate_limit.
 @param p_scope Scope of the limit; empty for the endpoint as a whole.
-@returns one row: limits and what is available of them (null: unlimited), what blocks the endpoint and until when, and the jobs that wait for it (counted up to 100000).
+@returns one row: limits and what is available of them (null: unlimited), what blocks the endpoint and until when, the jobs that wait for it (counted up to 100000), and how long its calls last of late. requests_available and tokens_available are the least of window and day; the scopes that contain the endpoint are not looked at.
 @errors JQ001 JQ201
 @since 0.1';

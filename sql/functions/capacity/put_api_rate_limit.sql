@@ -1,6 +1,6 @@
 -- Inserts or changes an endpoint. A seed never overwrites what an operator set.
 -- Returns created, updated, unchanged, or left alone (with what the seed wanted).
--- Locks: api_rate_limits.
+-- Locks: api_rate_limits; with parents, those of lock_family first.
 create function headgate_private.put_api_rate_limit(
   p_provider text,
   p_endpoint text,
@@ -31,14 +31,11 @@ begin
     elsif p_origin = 'seed' and v_old.origin = 'operator' then
       return pg_catalog.format('left alone: limits of %s/%s were set by %s', p_provider, p_endpoint, v_old.updated_by);
     end if;
-    v_old := headgate_private.lock_endpoint(v_old.endpoint_id);
-    v_now := headgate_private.clock();
-    v_new := headgate_private.apply_limit_settings(v_old, p_settings);
-    if headgate_private.ring_seconds(v_new) <> headgate_private.ring_seconds(v_old) then
-      v_new := headgate_private.restart_rings(v_old, v_new, v_now);
+    if p_settings ? 'parents' then
+      perform headgate_private.lock_family(v_old.endpoint_id);
     end if;
-    v_new.origin := p_origin;
-    perform headgate_private.store_limits(v_new, v_now);
+    v_old := headgate_private.lock_endpoint(v_old.endpoint_id);
+    perform headgate_private.change_limits(v_old, headgate_private.apply_limit_settings(v_old, p_settings), p_origin);
     perform headgate_private.note('api_rate_limit_set', pg_catalog.jsonb_build_object(
       'provider', p_provider, 'endpoint', p_endpoint, 'scope', p_scope, 'settings', p_settings, 'before', headgate_private.limits_of(v_old)));
     return 'updated';
@@ -51,8 +48,10 @@ begin
   if v_new.endpoint_id is null then
     return headgate_private.put_api_rate_limit(p_provider, p_endpoint, p_scope, p_settings, p_origin);
   end if;
-  v_new := headgate_private.apply_limit_settings(v_new, p_settings);
-  perform headgate_private.store_limits(v_new, v_now);
+  if p_settings ? 'parents' then
+    perform headgate_private.lock_family(v_new.endpoint_id);
+  end if;
+  perform headgate_private.change_limits(v_new, headgate_private.apply_limit_settings(v_new, p_settings), p_origin);
   perform headgate_private.note('api_rate_limit_set', pg_catalog.jsonb_build_object(
     'provider', p_provider, 'endpoint', p_endpoint, 'scope', p_scope, 'settings', p_settings));
   return 'created';

@@ -1,16 +1,24 @@
--- Settles a reservation by the delta against its estimate. Idempotent.
--- Effect: reservation moves to reservation_settled; api_rate_limits: the grant's slot corrected, one fewer in flight.
--- Locks:  reservation (or reservation_settled, when late), then api_rate_limits.
+-- Settles a reservation by the delta against its estimate, with every scope it has taken. Idempotent.
+-- Effect: reservation moves to reservation_settled (or, not final, notes what is charged so far); api_rate_limits: the
+--         grant's slot corrected, one fewer in flight; now and then a row of estimate_sample.
+-- Locks:  reservation (or reservation_settled, when late), then api_rate_limits, in key order.
 create function headgate.release_api_capacity(
   p_reservation_id headgate.reservation_id,
   p_actual_tokens bigint default null,
-  p_actual_requests integer default null
+  p_actual_requests integer default null,
+  p_actual_input_tokens bigint default null,
+  p_actual_output_tokens bigint default null,
+  p_actual_cost_micros bigint default null,
+  p_final boolean default true
 )
 returns table (
   reservation_id headgate.nn_reservation_id,
   outcome headgate.nn_text,
   charged_tokens headgate.nn_bigint,
-  charged_requests headgate.nn_integer
+  charged_requests headgate.nn_integer,
+  charged_input_tokens headgate.nn_bigint,
+  charged_output_tokens headgate.nn_bigint,
+  charged_cost_micros headgate.nn_bigint
 )
 language plpgsql
 security definer
@@ -21,58 +29,52 @@ set enable_mergejoin = off
 as $$
 #variable_conflict use_column
 declare
-  v_now timestamptz := headgate_private.clock();
+  v_reported headgate_private.charge;
   v_open headgate_private.reservation;
-  v_endpoint headgate_private.api_rate_limits;
-  v_requests integer;
-  v_tokens bigint;
+  v_settled record;
 begin
   perform headgate_private.require(p_reservation_id is not null, 'p_reservation_id', 'must not be null');
-  perform headgate_private.require(
-    p_actual_tokens is null or p_actual_tokens between 0 and 2147483647, 'p_actual_tokens', 'must be between 0 and 2147483647'
-  );
-  perform headgate_private.require(
-    p_actual_requests is null or p_actual_requests between 0 and 1000000, 'p_actual_requests', 'must be between 0 and 1000000'
-  );
-
-  delete from headgate_private.reservation r
-  where r.reservation_id = p_reservation_id
-    and (r.actor = headgate_private.actor()
-      or pg_catalog.pg_has_role(headgate_private.actor(), 'headgate_operator', 'member'))
-  returning r.* into v_open;
-  if v_open.reservation_id is null then
-    return query select l.reservation_id, l.outcome, l.charged_tokens, l.charged_requests
-    from headgate_private.release_late(p_reservation_id, p_actual_tokens, p_actual_requests) l;
-    return;
+  perform headgate_private.require(p_final is not null, 'p_final', 'must not be null');
+  v_reported := headgate_private.report_of(p_actual_requests, p_actual_tokens, p_actual_input_tokens, p_actual_output_tokens,
+    p_actual_cost_micros);
+  if p_final then
+    delete from headgate_private.reservation r
+    where r.reservation_id = p_reservation_id
+      and (r.actor = headgate_private.actor()
+        or pg_catalog.pg_has_role(headgate_private.actor(), 'headgate_operator', 'member'))
+    returning r.* into v_open;
+  else
+    select r.* into v_open from headgate_private.reservation r
+    where r.reservation_id = p_reservation_id
+      and (r.actor = headgate_private.actor()
+        or pg_catalog.pg_has_role(headgate_private.actor(), 'headgate_operator', 'member'))
+    for update;
   end if;
-
-  v_requests := coalesce(p_actual_requests, v_open.requests);
-  v_tokens := coalesce(p_actual_tokens, v_open.tokens);
-  v_endpoint := headgate_private.lock_endpoint(v_open.endpoint_id);
-  v_endpoint := headgate_private.charge_endpoint(
-    v_endpoint, v_open.granted_at, v_requests - v_open.requests, v_tokens - v_open.tokens
-  );
-  v_endpoint.in_flight := greatest(v_endpoint.in_flight - 1, 0);
-  perform headgate_private.store_endpoint(v_endpoint);
-  insert into headgate_private.reservation_settled (
-    reservation_id, endpoint_id, outcome, estimated_requests, estimated_tokens, charged_requests, charged_tokens,
-    granted_at, settled_at, actor
-  ) values (
-    v_open.reservation_id, v_open.endpoint_id, 'settled', v_open.requests, v_open.tokens, v_requests, v_tokens,
-    v_open.granted_at, v_now, v_open.actor
-  );
-  return query select v_open.reservation_id::headgate.nn_reservation_id, 'settled'::headgate.nn_text,
-    v_tokens::headgate.nn_bigint, v_requests::headgate.nn_integer;
+  if v_open.reservation_id is null then
+    v_settled := headgate_private.release_late(p_reservation_id, v_reported);
+  elsif p_final then
+    v_settled := headgate_private.release_open(v_open, v_reported);
+  else
+    v_settled := headgate_private.adjust_open(v_open, v_reported);
+  end if;
+  return query select p_reservation_id::headgate.nn_reservation_id, v_settled.outcome::headgate.nn_text,
+    (v_settled.charged).tokens::headgate.nn_bigint, (v_settled.charged).requests::headgate.nn_integer,
+    (v_settled.charged).input_tokens::headgate.nn_bigint, (v_settled.charged).output_tokens::headgate.nn_bigint,
+    (v_settled.charged).cost::headgate.nn_bigint;
 end
 $$;
 
-comment on function headgate.release_api_capacity(headgate.reservation_id, bigint, integer) is
+comment on function headgate.release_api_capacity(headgate.reservation_id, bigint, integer, bigint, bigint, bigint, boolean) is
 'Settles a reservation with what the call really cost.
 
-The difference to the estimate is charged or given back in the slot of the grant. Calling it again with the same amounts, or with none, changes nothing and says already_settled. After expiry it charges only what exceeds the estimate and says expired.
+The difference to the estimate is charged or given back in the slot of the grant, as the charge mode of each dimension has it. Calling it again with the same amounts, or with none, changes nothing and says already_settled. After expiry it charges only what exceeds the estimate and says expired. Released before its start_at, a booking is cancelled and costs nothing. Of a lease of permits, report what was used: the rest is given back.
 @param p_reservation_id The reservation, from acquire_api_capacity.
-@param p_actual_tokens Tokens the call cost, 0 to 2147483647; default: the estimate.
+@param p_actual_tokens Tokens the call cost, 0 to 2147483647; default: the estimate, or what follows from input and output tokens.
 @param p_actual_requests Requests the call cost, 0 to 1000000; default: as acquired.
-@returns one row: outcome (settled, expired, already_settled) and what is charged in the end.
+@param p_actual_input_tokens Input tokens the call cost, 0 to 2147483647; in place of p_actual_tokens.
+@param p_actual_output_tokens Output tokens the call cost, 0 to 2147483647.
+@param p_actual_cost_micros What the call cost in millionths of the currency, 0 to 1000000000000000.
+@param p_final false: the call goes on, and this is what it has cost so far, as while an answer streams in.
+@returns one row: outcome (settled, adjusted, cancelled, expired, already_settled) and what is charged of the endpoint.
 @errors JQ001 JQ204 JQ205 JQ206
 @since 0.1';

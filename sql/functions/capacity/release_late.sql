@@ -3,23 +3,15 @@
 -- Locks:  reservation_settled, then api_rate_limits.
 create function headgate_private.release_late(
   p_reservation_id bigint,
-  p_actual_tokens bigint,
-  p_actual_requests integer
-)
-returns table (
-  reservation_id headgate.nn_reservation_id,
-  outcome headgate.nn_text,
-  charged_tokens headgate.nn_bigint,
-  charged_requests headgate.nn_integer
+  p_reported headgate_private.charge,
+  out outcome text,
+  out charged headgate_private.charge
 )
 language plpgsql
 set search_path = pg_catalog, pg_temp
 as $$
-#variable_conflict use_column
 declare
   v_past headgate_private.reservation_settled;
-  v_endpoint headgate_private.api_rate_limits;
-  v_outcome text;
 begin
   select s.* into v_past from headgate_private.reservation_settled s
   where s.reservation_id = p_reservation_id
@@ -27,25 +19,18 @@ begin
   if v_past.reservation_id is null or v_past.actor <> headgate_private.actor() then
     perform headgate_private.refuse_foreign_reservation(p_reservation_id, v_past.actor);
   end if;
+  charged := headgate_private.own_charge(headgate_private.past_charges(v_past), v_past.endpoint_id);
 
   if v_past.outcome = 'expired' then
-    v_outcome := 'expired';
-    v_endpoint := headgate_private.lock_endpoint(v_past.endpoint_id);
-    v_endpoint := headgate_private.charge_endpoint(
-      v_endpoint, v_past.granted_at,
-      greatest(p_actual_requests - v_past.charged_requests, 0),
-      greatest(p_actual_tokens - v_past.charged_tokens, 0)
-    );
-    perform headgate_private.store_endpoint(v_endpoint);
-    v_past.charged_requests := greatest(p_actual_requests, v_past.charged_requests);
-    v_past.charged_tokens := greatest(p_actual_tokens, v_past.charged_tokens);
-    update headgate_private.reservation_settled s
-    set outcome = 'settled', charged_requests = v_past.charged_requests, charged_tokens = v_past.charged_tokens
-    where s.reservation_id = p_reservation_id;
-  elsif coalesce(p_actual_tokens, v_past.charged_tokens) = v_past.charged_tokens
-    and coalesce(p_actual_requests, v_past.charged_requests) = v_past.charged_requests
+    outcome := 'expired';
+    charged := headgate_private.settle_expired(v_past, p_reported);
+  elsif coalesce(p_reported.tokens = coalesce(v_past.actual_tokens, v_past.charged_tokens), true)
+    and coalesce(p_reported.requests = coalesce(v_past.actual_requests, v_past.charged_requests), true)
+    and coalesce(p_reported.input_tokens = coalesce(v_past.actual_input_tokens, 0), true)
+    and coalesce(p_reported.output_tokens = coalesce(v_past.actual_output_tokens, 0), true)
+    and coalesce(p_reported.cost = coalesce(v_past.actual_cost, 0), true)
   then
-    v_outcome := 'already_settled';
+    outcome := 'already_settled';
   else
     perform headgate_private.raise(
       'JQ206',
@@ -55,9 +40,7 @@ begin
         'charged_tokens', v_past.charged_tokens, 'charged_requests', v_past.charged_requests)
     );
   end if;
-  return query select p_reservation_id::headgate.nn_reservation_id, v_outcome::headgate.nn_text,
-    v_past.charged_tokens::headgate.nn_bigint, v_past.charged_requests::headgate.nn_integer;
 end
 $$;
 
-comment on function headgate_private.release_late(bigint, bigint, integer) is 'Answers the release of a reservation that is no longer open.';
+comment on function headgate_private.release_late(bigint, headgate_private.charge) is 'Answers the release of a reservation that is no longer open.';

@@ -8,6 +8,9 @@ as $$
 declare
   v_slot bigint := headgate_private.slot_of(p_endpoint, p_now);
 begin
+  if p_endpoint.meters is not null then
+    p_endpoint.meters := headgate_private.slid_meters(p_endpoint, v_slot - p_endpoint.slot, p_now);
+  end if;
   if v_slot > p_endpoint.slot then
     p_endpoint.request_slots := headgate_private.slide_slots(p_endpoint.request_slots, v_slot - p_endpoint.slot);
     p_endpoint.token_slots := headgate_private.slide_slots(p_endpoint.token_slots, v_slot - p_endpoint.slot);

@@ -16,20 +16,14 @@ declare
   v_at timestamptz;
 begin
   for v_told in
-    select r.dimension, r.remaining, least(r.seconds, headgate_private.ring_seconds(p_endpoint)) as seconds
+    select r.dimension, r.remaining, greatest(least(r.seconds, headgate_private.ring_seconds(p_endpoint)), 0) as seconds
     from headgate_private.told_room(p_headers, p_now) r
-    where r.dimension in ('requests', 'tokens')
   loop
-    v_excess := pg_catalog.floor(case v_told.dimension
-      when 'requests' then p_endpoint.request_limit - p_endpoint.requests_taken
-      else p_endpoint.token_limit - p_endpoint.tokens_taken
-    end - v_told.remaining);
+    v_excess := pg_catalog.floor(headgate_private.rolling_room(p_endpoint, v_told.dimension) - v_told.remaining);
     if v_excess > 0 then
-      v_at := least(p_now, headgate_private.slot_start(p_endpoint,
-        headgate_private.slot_of(p_endpoint, p_now + greatest(v_told.seconds, 0)::double precision * interval '1 second') - 60));
-      p_endpoint := headgate_private.charge_endpoint(p_endpoint, coalesce(v_at, p_now),
-        case v_told.dimension when 'requests' then v_excess else 0 end,
-        case v_told.dimension when 'tokens' then v_excess else 0 end);
+      v_at := headgate_private.slot_start(p_endpoint,
+        headgate_private.slot_of(p_endpoint, p_now + v_told.seconds::double precision * interval '1 second') - 60);
+      p_endpoint := headgate_private.charge_told(p_endpoint, least(v_at, p_now), v_told.dimension, v_excess);
     end if;
   end loop;
   return p_endpoint;

@@ -25,6 +25,9 @@ describe('acquire_api_capacity', () => {
       expires_at: await inSeconds(50),
       blocked_by: null,
       retry_at: null,
+      blocked_endpoint: null,
+      blocked_scope: null,
+      start_at: await bench.now(),
     })
     expect(await taken(bench, endpoint)).toEqual({ in_flight: 1, requests: 3, tokens: 60 })
     const rows = await bench.sql('select * from headgate_private.reservation where reservation_id = $1', [

@@ -191,6 +191,22 @@ describe('what headers say is left', () => {
     expect(await free(endpoint)).toEqual([null, '100'])
   })
 
+  it('lowers input and output tokens and buckets alike, and leaves a day’s budget alone', async () => {
+    const limits = { input_token_limit: 1000, output_token_limit: 500, day_token_limit: 5000 }
+    for (const mode of ['strict', 'mirror']) {
+      const endpoint = await bench.endpoint({ ...limits, mode, request_limit: 50 })
+      await sync(endpoint, {
+        'anthropic-ratelimit-requests-remaining': '9',
+        'anthropic-ratelimit-input-tokens-remaining': '300',
+        'anthropic-ratelimit-output-tokens-remaining': '40',
+      })
+      expect(await bench.one('peek_api_capacity', { provider: 'p', endpoint }), mode).toMatchObject({
+        ...{ requests_available: '9', input_tokens_available: '300', output_tokens_available: '40' },
+        day_tokens_available: '5000',
+      })
+    }
+  })
+
   it.each(['-1', 'NaN', '1e5', 'many', '9'.repeat(40), ''])('is ignored where it is %j', async (left) => {
     const endpoint = await bench.endpoint({ request_limit: 100 })
     await sync(endpoint, { 'x-ratelimit-remaining-requests': left, 'x-ratelimit-reset-requests': '9s' })

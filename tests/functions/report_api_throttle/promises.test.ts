@@ -71,6 +71,44 @@ describe('a refusal', () => {
     expect(await acquire(endpoint)).toMatchObject({ granted: true })
   })
 
+  it('lowers the limits of every dimension but the day’s, whether windows or buckets', async () => {
+    for (const mode of ['strict', 'mirror']) {
+      const limits = {
+        request_limit: 100,
+        input_token_limit: 1000,
+        output_token_limit: 100,
+        day_request_limit: 90,
+      }
+      const endpoint = await bench.endpoint({ ...limits, mode })
+      await sitOut(endpoint)
+      expect(await peek(endpoint), mode).toMatchObject({
+        ...{ requests_available: '80', input_tokens_available: '800', output_tokens_available: '80' },
+        day_requests_available: '90',
+      })
+      expect(await acquire(endpoint, { output_tokens: 81 }), mode).toMatchObject({
+        blocked_by: 'output_tokens',
+      })
+    }
+  })
+
+  it('lowers a scope that contains others for all of them', async () => {
+    const parent = await bench.endpoint({ request_limit: 10 })
+    const endpoint = await bench.endpoint()
+    const parents = [{ provider: 'p', endpoint: parent }]
+    await bench.call('set_api_rate_limit', { provider: 'p', endpoint, parents })
+    await report(parent)
+    expect(await acquire(endpoint)).toMatchObject({ granted: false, blocked_by: 'blocked' })
+  })
+
+  it('puts what is booked ahead behind the block', async () => {
+    const endpoint = await bench.endpoint({ request_limit: 10 })
+    const { blocked_until } = await report(endpoint)
+    expect(await acquire(endpoint, { max_wait_seconds: 60 })).toMatchObject({
+      granted: true,
+      start_at: blocked_until,
+    })
+  })
+
   it('says when a cost larger than the lowered limit will be taken', async () => {
     const endpoint = await bench.endpoint({ token_limit: 1000 })
     await sitOut(endpoint)

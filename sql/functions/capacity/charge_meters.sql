@@ -1,0 +1,36 @@
+-- As charge_endpoint, for the meters. A bucket takes back what it was given, down to empty; a day only what was given
+-- in it.
+create function headgate_private.charge_meters(
+  p_endpoint headgate_private.api_rate_limits,
+  p_at timestamptz,
+  p_index bigint,
+  p_gone boolean,
+  p_charge headgate_private.charge
+)
+returns headgate_private.meter[]
+language plpgsql
+immutable
+set search_path = pg_catalog, pg_temp
+as $$
+declare
+  v_meters headgate_private.meter[] := '{}';
+  v_meter headgate_private.meter;
+  v_amount bigint;
+  v_slot bigint;
+begin
+  foreach v_meter in array p_endpoint.meters loop
+    v_amount := headgate_private.amount_of(p_charge, v_meter.dimension);
+    if v_meter.period = 'window' then
+      v_slot := least(greatest(v_meter.slots[p_index] + case when p_gone then greatest(v_amount, 0) else v_amount end, 0), 2147483647);
+      v_meter.taken := v_meter.taken + v_slot - v_meter.slots[p_index];
+      v_meter.slots[p_index] := v_slot;
+    elsif v_meter.period = 'bucket' or p_at >= v_meter.since or v_amount > 0 then
+      v_meter.taken := greatest(v_meter.taken + v_amount, 0);
+    end if;
+    v_meters := v_meters || v_meter;
+  end loop;
+  return v_meters;
+end
+$$;
+
+comment on function headgate_private.charge_meters(headgate_private.api_rate_limits, timestamptz, bigint, boolean, headgate_private.charge) is 'The meters of an endpoint after a charge or a refund.';
