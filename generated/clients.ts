@@ -75,6 +75,8 @@ export interface OperatorClient {
   getJob(args: GetJobArgs): Call<GetJobRow, GetJobError>
   /** How the queue and its database are, one row a measure, the worst first. */
   health(): Call<readonly HealthRow[], HealthError>
+  /** Forgets what refusals have made of an endpoint: it is no longer blocked, and its limits are in force in full. For example when a spend cap was raised. */
+  liftApiThrottle(args: LiftApiThrottleArgs): Call<LiftApiThrottleRow, LiftApiThrottleError>
   /** Puts an event on the record: what a handler read or wrote elsewhere, for whom, and on whose behalf. */
   logAuditEvent(args: LogAuditEventArgs): Call<LogAuditEventRow, LogAuditEventError>
   /** Stops giving out jobs of a type. They can still be enqueued; what runs goes on. */
@@ -125,6 +127,7 @@ export function operatorClient(transport: Transport): OperatorClient {
     estimateApiCost: (args) => estimateApiCost(transport, args),
     getJob: (args) => getJob(transport, args),
     health: () => health(transport),
+    liftApiThrottle: (args) => liftApiThrottle(transport, args),
     logAuditEvent: (args) => logAuditEvent(transport, args),
     pauseJobType: (args) => pauseJobType(transport, args),
     pauseSchedule: (args) => pauseSchedule(transport, args),
@@ -218,6 +221,8 @@ export interface WorkerClient {
   releaseApiCapacities(args: ReleaseApiCapacitiesArgs): Call<readonly ReleaseApiCapacitiesRow[], ReleaseApiCapacitiesError>
   /** Settles a reservation with what the call really cost. */
   releaseApiCapacity(args: ReleaseApiCapacityArgs): Call<ReleaseApiCapacityRow, ReleaseApiCapacityError>
+  /** Tells the limiter what a provider answered: after a refusal nobody is granted anything of the endpoint until the provider takes calls again, and then less than before, slowly rising to the limits that were set. */
+  reportApiThrottle(args: ReportApiThrottleArgs): Call<ReportApiThrottleRow, ReportApiThrottleError>
   /** Puts a job back in line after a delay, without consuming an attempt. */
   rescheduleJob(args: RescheduleJobArgs): Call<RescheduleJobRow, RescheduleJobError>
   /** Makes a job run again at a given time. */
@@ -248,6 +253,7 @@ export function workerClient(transport: Transport): WorkerClient {
     reclaimTimedOutJobs: (args) => reclaimTimedOutJobs(transport, args),
     releaseApiCapacities: (args) => releaseApiCapacities(transport, args),
     releaseApiCapacity: (args) => releaseApiCapacity(transport, args),
+    reportApiThrottle: (args) => reportApiThrottle(transport, args),
     rescheduleJob: (args) => rescheduleJob(transport, args),
     retryJob: (args) => retryJob(transport, args),
     tick: (args) => tick(transport, args),

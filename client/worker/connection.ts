@@ -43,6 +43,7 @@ export function watchConnection(queue: Queue, emit: (event: WorkerEvent) => void
     stateOf: watched(queue.stateOf),
     audit: watched(queue.audit),
     peek: watched(queue.peek),
+    throttle: watched(queue.throttle),
     tick: watched(queue.tick),
   }
 }

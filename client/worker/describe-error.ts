@@ -44,7 +44,7 @@ function textOf(value: unknown): string {
 }
 
 /** What PostgreSQL can store as text, and not more than it needs. */
-function clean(text: string, most: number): string {
+export function clean(text: string, most: number): string {
   const short = text.length > most ? `${text.slice(0, most)}…` : text
   return short.replaceAll('\0', '\uFFFD').replaceAll(/\p{Surrogate}/gu, '\uFFFD')
 }

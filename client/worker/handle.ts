@@ -3,6 +3,7 @@ import { type Attempt, addUsage, settlementOf } from './attempt.ts'
 import { checkResult } from './check-result.ts'
 import { Fatal, RetryLater } from './errors.ts'
 import { queueOver, transportOf } from './queue.ts'
+import { type Refusal, refusalOf } from './refusal.ts'
 import type { Handler, JobContext } from './types.ts'
 
 /** What a handler has come to. */
@@ -10,6 +11,7 @@ export type Verdict =
   | { readonly kind: 'complete'; readonly result: unknown }
   | { readonly kind: 'fail'; readonly error: unknown; readonly retryable: boolean; readonly retryAt?: Date }
   | { readonly kind: 'reschedule'; readonly delaySeconds: number; readonly reason: string }
+  | { readonly kind: 'refused'; readonly error: unknown; readonly refusal: Refusal }
 
 /** Runs a handler to its end, whatever that is. */
 export function handle(
@@ -35,7 +37,10 @@ function verdictFor(result: unknown): Verdict {
 
 function verdictOn(error: unknown): Verdict {
   if (error instanceof Fatal) return { kind: 'fail', error, retryable: false }
-  if (!(error instanceof RetryLater)) return { kind: 'fail', error, retryable: true }
+  if (!(error instanceof RetryLater)) {
+    const refusal = refusalOf(error)
+    return refusal ? { kind: 'refused', error, refusal } : { kind: 'fail', error, retryable: true }
+  }
   if (error.countsAttempt) return { kind: 'fail', error, retryable: true, retryAt: error.at }
   const delaySeconds = Math.max(Math.ceil((error.at.getTime() - Date.now()) / 1000), 0)
   return { kind: 'reschedule', delaySeconds, reason: error.message.slice(0, 1000) || 'retry later' }

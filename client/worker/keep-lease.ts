@@ -17,9 +17,10 @@ export interface LeaseEvents {
 }
 
 /** @param askedAt when the claim was sent, in milliseconds of `now`. */
-export function createLease({ token, leaseMs }: Claim, askedAt: number): Lease {
+export function createLease({ token, claimedAt, leaseMs }: Claim, askedAt: number): Lease {
   return {
     token,
+    claimedAt,
     attempts: new Set(),
     heartbeatMs: Math.max(leaseMs / 3, 50),
     expiresAt: askedAt + leaseMs,

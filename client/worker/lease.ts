@@ -4,6 +4,8 @@ import type { Attempt } from './attempt.ts'
 /** One hold on one or more jobs. Times are milliseconds of `now`. */
 export interface Lease {
   readonly token: LeaseToken
+  /** By the server's clock, in milliseconds of its epoch. */
+  readonly claimedAt: number
   /** The attempts not yet over. */
   readonly attempts: Set<Attempt>
   /** How often it is extended. */

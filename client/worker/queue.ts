@@ -10,11 +10,13 @@ import {
   type LeaseToken,
   logAuditEvent,
   peekApiCapacity,
+  reportApiThrottle,
   rescheduleJob,
   tick,
 } from '../../generated/index.ts'
 import { type PgQueryable, pgTransport } from '../pg.ts'
 import type { Transport } from '../transport.ts'
+import type { Refusal } from './refusal.ts'
 import type { AuditEvent, Job } from './types.ts'
 
 /** Jobs claimed together under one lease, and how long they may be held, measured by the server. */
@@ -43,6 +45,14 @@ export interface Opening {
   readonly blockedBy: string | null
   /** By the server's clock. */
   readonly retryAt: Date | null
+}
+
+/** What the limiter makes of a refusal. */
+export interface Throttle {
+  readonly kind: string
+  /** Whether to make the call again, when `delaySeconds` have passed. */
+  readonly retryable: boolean
+  readonly delaySeconds: number
 }
 
 export interface Heartbeat {
@@ -94,6 +104,8 @@ export interface Queue {
   stateOf(jobId: JobId): Promise<JobState>
   audit(job: Job, event: AuditEvent): Promise<void>
   peek(endpoint: Endpoint): Promise<Opening>
+  /** Has everybody heed a refusal of a call whose capacity was taken at `calledAt`, by the server's clock. */
+  throttle(endpoint: Endpoint, refusal: Refusal, calledAt: Date): Promise<Throttle>
   tick(): Promise<void>
 }
 
@@ -130,6 +142,8 @@ export function queueOver(transport: Transport): Queue {
       const { queueDepth, blockedBy, retryAt } = await peekApiCapacity(transport, endpoint)
       return { isAwaited: queueDepth > 0n, blockedBy, retryAt }
     },
+    throttle: async (endpoint, { status, headers, text }, calledAt) =>
+      await reportApiThrottle(transport, { ...endpoint, status, headers, error: text, calledAt }),
     async tick() {
       await tick(transport)
     },

@@ -5,7 +5,8 @@ import { describeError } from './describe-error.ts'
 import { CompletionNotCommitted } from './errors.ts'
 import type { Verdict } from './handle.ts'
 import { persist, Unanswered } from './persist.ts'
-import type { Completion, Failure, FailureOutcome, Queue } from './queue.ts'
+import type { Completion, Failure, FailureOutcome, Queue, Throttle } from './queue.ts'
+import type { Refusal } from './refusal.ts'
 import { now } from './time.ts'
 import type { Job, WorkerEvent } from './types.ts'
 
@@ -52,6 +53,8 @@ function settle(desk: Desk, attempt: Attempt, verdict: Verdict): Promise<WorkerE
       return settleFailed(desk, attempt, verdict)
     case 'reschedule':
       return settleRescheduled(desk, attempt, verdict)
+    case 'refused':
+      return settleRefused(desk, attempt, verdict)
   }
 }
 
@@ -98,6 +101,37 @@ async function settleRescheduled(
     queue.reschedule(job.id, job.leaseToken, delaySeconds, reason),
   )
   return { type: 'rescheduled', job, runMs: runMs(attempt), reason, scheduledAt }
+}
+
+/**
+ * The provider would not take the call: everybody is told, and the job comes back when it takes calls again, which
+ * costs it no attempt; but where waiting does not help, it is given up.
+ */
+async function settleRefused(
+  desk: Desk,
+  attempt: Attempt,
+  { error, refusal }: Verdict & { readonly kind: 'refused' },
+): Promise<WorkerEvent> {
+  const told = await report(desk, attempt, refusal)
+  if (!told?.retryable) return await settleFailed(desk, attempt, { kind: 'fail', error, retryable: !told })
+  const { delaySeconds, kind } = told
+  const reason = `${attempt.job.provider} answered ${refusal.status} (${kind})`
+  return await settleRescheduled(desk, attempt, { kind: 'reschedule', delaySeconds, reason })
+}
+
+/** What the limiter makes of a refusal; undefined: the job has no endpoint that it could be about. */
+async function report({ queue }: Desk, attempt: Attempt, refusal: Refusal): Promise<Throttle | undefined> {
+  const { provider, endpoint, scope } = attempt.job
+  if (provider === null || endpoint === null) return undefined
+  const calledAt = new Date(attempt.lease.claimedAt)
+  try {
+    return await whileHeld(attempt, () =>
+      queue.throttle({ provider, endpoint, scope: scope ?? '' }, refusal, calledAt),
+    )
+  } catch (error) {
+    if (error instanceof HeadgateError && error.code === 'unknown_endpoint') return undefined
+    throw error
+  }
 }
 
 /** The handler has completed the job itself: whether that was committed, only the queue knows. */

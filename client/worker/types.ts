@@ -74,7 +74,9 @@ export interface JobContext {
 
 /**
  * Does the work of one job. What it returns (any JSON, or nothing) is the job's result. Throw `RetryLater` to
- * come back later, `Fatal` to give up; any other error counts as a failed attempt.
+ * come back later, `Fatal` to give up. An error of an API's SDK with a `status` of 429 or 529 (or with such a cause)
+ * is reported to the limiter, whom all workers obey, and the job comes back when the provider takes calls again; where
+ * a spend cap is reached or the request was too large, it is given up. Any other error counts as a failed attempt.
  */
 export type Handler<Payload = unknown> = (job: Job<Payload>, context: JobContext) => Promise<unknown>
 

@@ -73,6 +73,11 @@ select headgate_private.seed_configuration('completed_retention_days', '7', 'int
 select headgate_private.seed_configuration('dead_letter_retention_days', '30', 'integer', 1, 3650, 'days', 'How long dead letters are kept and can be redriven. At least completed_retention_days.');
 select headgate_private.seed_configuration('concurrency_poll_seconds', '0.25', 'number', 0.01, 60, 'seconds', 'When to try again after a refusal because of concurrency, before any call of the endpoint has shown how long it lasts.');
 select headgate_private.seed_configuration('estimate_quantile', '0.9', 'number', 0.01, 0.99, null, 'Of the calls of a job type, so many shall cost no more than estimate_api_cost says.');
+select headgate_private.seed_configuration('throttle_default_seconds', '5', 'number', 0.1, 3600, 'seconds', 'For how long an endpoint is blocked after a refusal that does not say for how long.');
+select headgate_private.seed_configuration('throttle_longest_seconds', '3600', 'number', 1, 604800, 'seconds', 'The longest that a provider may have an endpoint blocked, whatever it says.');
+select headgate_private.seed_configuration('throttle_decrease', '0.8', 'number', 0.1, 1, 'factor', 'By what a refusal multiplies the limits of an endpoint; one for rising too fast does so twice. 1: not at all.');
+select headgate_private.seed_configuration('throttle_recovery_seconds', '300', 'number', 1, 86400, 'seconds', 'How long limits would take to recover from nothing; they do so evenly, from the end of the block on.');
+select headgate_private.seed_configuration('spend_cap_seconds', '3600', 'number', 1, 604800, 'seconds', 'For how long an endpoint is blocked whose spend cap is reached; lift_api_throttle ends it.');
 select headgate_private.seed_configuration('reclaim_jitter_seconds', '1', 'number', 0, 3600, 'seconds', 'Jobs of a lost lease come back within this time, at random, so that they do not come back together.');
 select headgate_private.seed_configuration('error_history_limit', '10', 'integer', 1, 1000, 'entries', 'How many failures error_details keeps.');
 select headgate_private.seed_configuration('priority_ageing_seconds', '60', 'number', 0, 86400, 'seconds', 'For each of these that the first job of a line has waited, the line counts as one priority more urgent, so that none starves; 0: never.');

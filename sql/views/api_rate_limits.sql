@@ -13,7 +13,7 @@ select l.provider, l.endpoint, l.scope, l.status, l.request_limit, l.token_limit
       order by p.endpoint_id)
     from headgate_private.api_rate_limits p
     where p.endpoint_id = any (l.parent_ids)
-  ) as parents
+  ) as parents, l.factor, l.factor_from, l.factor_until
 from headgate_private.api_rate_limits l;
 
 comment on view headgate.api_rate_limits is 'The limits of each endpoint. peek_api_capacity says what of them is free.';
@@ -49,3 +49,6 @@ comment on column headgate.api_rate_limits.token_charge is 'When the total of to
 comment on column headgate.api_rate_limits.input_token_charge is 'When input tokens are charged.';
 comment on column headgate.api_rate_limits.output_token_charge is 'When output tokens are charged.';
 comment on column headgate.api_rate_limits.parents is 'The scopes that contain this one; null: none.';
+comment on column headgate.api_rate_limits.factor is 'Share of the limits that is in force up to factor_from; from there it grows evenly to 1 at factor_until.';
+comment on column headgate.api_rate_limits.factor_from is 'When the limits begin to recover; null: no call was ever refused.';
+comment on column headgate.api_rate_limits.factor_until is 'When the limits are in force again in full; null: they never were not.';

@@ -18,6 +18,9 @@ declare
   v_index integer := v_from;
   v_meter headgate_private.meter;
 begin
+  if p_endpoint.factor_until > p_now then
+    p_endpoint := headgate_private.eased(p_endpoint, p_now);
+  end if;
   if p_endpoint.mode = 'strict' then
     v_index := greatest(
       headgate_private.booking_index(p_endpoint.request_slots, p_endpoint.request_limit, p_charge.requests, v_from),

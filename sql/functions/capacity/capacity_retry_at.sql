@@ -1,5 +1,5 @@
 -- The earliest moment at which the same request may be granted, for each limit that now refuses it. Pass a charge with
--- for_actual_only 1.
+-- for_actual_only 1. Where limits are lowered it may be earlier, since they recover meanwhile.
 create function headgate_private.capacity_retry_at(
   p_endpoint headgate_private.api_rate_limits,
   p_now timestamptz,
@@ -17,6 +17,10 @@ declare
 begin
   if p_endpoint.status in ('paused', 'inactive') then
     return null;
+  end if;
+  if p_endpoint.factor_until > p_now then
+    v_at := greatest(v_at, headgate_private.factor_allows_at(p_endpoint, p_now, p_charge));
+    p_endpoint := headgate_private.eased(p_endpoint, p_now);
   end if;
   if p_endpoint.mode = 'strict' then
     v_at := greatest(v_at,

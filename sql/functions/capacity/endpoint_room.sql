@@ -1,4 +1,4 @@
--- What an endpoint can take at p_now. Pass a slid endpoint. Null means: without limit.
+-- What an endpoint can take at p_now, by the limits in force. Pass a slid endpoint. Null means: without limit.
 create function headgate_private.endpoint_room(
   p_endpoint headgate_private.api_rate_limits,
   p_now timestamptz,
@@ -19,6 +19,9 @@ declare
   v_room bigint;
   v_empty text;
 begin
+  if p_endpoint.factor_until > p_now then
+    p_endpoint := headgate_private.eased(p_endpoint, p_now);
+  end if;
   if p_endpoint.mode = 'strict' then
     requests := p_endpoint.request_limit - p_endpoint.requests_taken;
     tokens := p_endpoint.token_limit - p_endpoint.tokens_taken;

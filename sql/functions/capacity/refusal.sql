@@ -14,6 +14,9 @@ declare
   v_alone boolean := p_endpoint.oversize = 'admit_alone';
   v_meter headgate_private.meter;
 begin
+  if p_endpoint.factor_until > p_now then
+    p_endpoint := headgate_private.eased(p_endpoint, p_now);
+  end if;
   if p_endpoint.status in ('paused', 'inactive') then
     return p_endpoint.status;
   elsif p_endpoint.blocked_until > p_now then

@@ -3,7 +3,7 @@
 create function headgate_private.slot_frees_at(
   p_endpoint headgate_private.api_rate_limits,
   p_slots integer[],
-  p_limit integer,
+  p_limit bigint,
   p_cost bigint
 )
 returns timestamptz
@@ -25,4 +25,4 @@ begin
 end
 $$;
 
-comment on function headgate_private.slot_frees_at(headgate_private.api_rate_limits, integer[], integer, bigint) is 'When a ring will have room for a cost; null: it has, or never will.';
+comment on function headgate_private.slot_frees_at(headgate_private.api_rate_limits, integer[], bigint, bigint) is 'When a ring will have room for a cost; null: it has, or never will.';
