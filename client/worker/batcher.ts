@@ -42,13 +42,14 @@ export function createBatcher<Item, Outcome>({
         else resolve(outcome)
       })
     } catch (error) {
-      const first = batch[0]
-      if (mayPass(error) || batch.length === 1 || first === undefined) {
+      if (mayPass(error) || batch.length === 1) {
         for (const { reject } of batch) reject(error)
-      } else {
-        // One bad item refuses the whole call: the others shall not suffer for it.
-        for (const one of batch) await deliver([one])
+        return
       }
+      // One bad item refuses the whole call: the others shall not suffer for it.
+      const half = Math.ceil(batch.length / 2)
+      await deliver(batch.slice(0, half))
+      await deliver(batch.slice(half))
     }
   }
 

@@ -7,10 +7,10 @@ import type { Verdict } from './handle.ts'
 import { persist, Unanswered } from './persist.ts'
 import type { Completion, Failure, FailureOutcome, Queue } from './queue.ts'
 import { now } from './time.ts'
-import type { WorkerEvent } from './types.ts'
+import type { Job, WorkerEvent } from './types.ts'
 
-/** Tells the queue how an attempt ended; answers the event that says what it made of it. */
-export type Settle = (attempt: Attempt, verdict: Verdict) => Promise<WorkerEvent>
+/** Tells the queue how an attempt ended, and `tell` the event that says what it made of it. */
+export type Settle = (attempt: Attempt, verdict: Verdict, tell: (event: WorkerEvent) => void) => void
 
 interface Desk {
   readonly queue: Queue
@@ -19,21 +19,20 @@ interface Desk {
 }
 
 /** Settlements of about the same time travel together, for `windowMs` milliseconds at the first. */
-export function createSettle(queue: Queue, windowMs: number): Settle {
+export function createSettle(queue: Queue, windowMs: number, warn: (error: unknown) => void): Settle {
   const most = 500
   const desk: Desk = {
     queue,
     complete: createBatcher({ send: queue.complete, windowMs, most }),
     fail: createBatcher({ send: queue.fail, windowMs, most }),
   }
-  return async (attempt, verdict) => {
-    try {
-      return await (attempt.isCompletedInside ? settleInside : settle)(desk, attempt, verdict)
-    } catch (error) {
-      if (error instanceof Unanswered) return { type: 'lost', job: attempt.job, reason: 'unanswered' }
-      if (error instanceof HeadgateError && isLost(error.code)) return lost(attempt)
-      throw error
-    }
+  return (attempt, verdict, tell) => {
+    const settling = (attempt.isCompletedInside ? settleInside : settle)(desk, attempt, verdict)
+    settling.then(tell, (error: unknown) => {
+      if (error instanceof HeadgateError && isLost(error.code)) return tell(lost(attempt))
+      if (!(error instanceof Unanswered)) warn(error)
+      tell(unanswered(attempt.job))
+    })
   }
 }
 
@@ -48,20 +47,24 @@ function settle(desk: Desk, attempt: Attempt, verdict: Verdict): Promise<WorkerE
   }
 }
 
-async function settleCompleted(desk: Desk, attempt: Attempt, result: unknown): Promise<WorkerEvent> {
-  try {
-    const outcome = await whileHeld(attempt, () => desk.complete({ ...settlementOf(attempt), result }))
+/** No async function: most attempts come this way, and each step of one costs more than all of this. */
+function settleCompleted(desk: Desk, attempt: Attempt, result: unknown): Promise<WorkerEvent> {
+  const completion = { ...settlementOf(attempt), result }
+
+  function judged(outcome: string): WorkerEvent | Promise<WorkerEvent> {
     if (outcome === 'lease_lost') return lost(attempt)
-    if (outcome === 'audit_required') {
-      // The single call has the words for it.
-      await whileHeld(attempt, () => desk.queue.completeOne({ ...settlementOf(attempt), result }))
-    }
-    return { type: 'completed', job: attempt.job, runMs: runMs(attempt) }
-  } catch (error) {
+    if (outcome !== 'audit_required') return completed(attempt)
+    // The single call has the words for it.
+    return persist(attempt, () => desk.queue.completeOne(completion)).then(() => completed(attempt), refused)
+  }
+
+  function refused(error: unknown): Promise<WorkerEvent> {
     if (!(error instanceof HeadgateError) || !isAboutTheResult(error.code)) throw error
     // The queue will not have this result, and would not next time.
-    return await settleFailed(desk, attempt, { kind: 'fail', error, retryable: false })
+    return settleFailed(desk, attempt, { kind: 'fail', error, retryable: false })
   }
+
+  return persist(attempt, () => desk.complete(completion)).then(judged, refused)
 }
 
 async function settleFailed(
@@ -71,7 +74,7 @@ async function settleFailed(
 ): Promise<WorkerEvent> {
   const report = describeError(error)
   const failure = { ...settlementOf(attempt), error: report, retryable, retryAt }
-  const { outcome, scheduledAt } = await whileHeld(attempt, () => desk.fail(failure))
+  const { outcome, scheduledAt } = await persist(attempt, () => desk.fail(failure))
   if (outcome !== 'queued' && outcome !== 'dead_lettered') return lost(attempt)
   const { job } = attempt
   return { type: 'failed', job, runMs: runMs(attempt), error: report, outcome, retryAt: scheduledAt }
@@ -83,7 +86,7 @@ async function settleRescheduled(
   { delaySeconds, reason }: Verdict & { readonly kind: 'reschedule' },
 ): Promise<WorkerEvent> {
   const { job } = attempt
-  const scheduledAt = await whileHeld(attempt, () =>
+  const scheduledAt = await persist(attempt, () =>
     queue.reschedule(job.id, job.leaseToken, delaySeconds, reason),
   )
   return { type: 'rescheduled', job, runMs: runMs(attempt), reason, scheduledAt }
@@ -91,10 +94,10 @@ async function settleRescheduled(
 
 /** The handler has completed the job itself: whether that was committed, only the queue knows. */
 async function settleInside(desk: Desk, attempt: Attempt, verdict: Verdict): Promise<WorkerEvent> {
-  const { job } = attempt
-  if ((await whileHeld(attempt, () => desk.queue.stateOf(job.id))) === 'completed') {
-    return { type: 'completed', job, runMs: runMs(attempt) }
-  }
+  // The end of the lease does not end such an attempt while its handler works.
+  if (now() >= attempt.lease.expiresAt) throw new Unanswered()
+  const state = await persist(attempt, () => desk.queue.stateOf(attempt.job.id))
+  if (state === 'completed') return completed(attempt)
   if (verdict.kind !== 'complete') return await settle(desk, attempt, verdict)
   return await settleFailed(desk, attempt, {
     kind: 'fail',
@@ -103,12 +106,15 @@ async function settleInside(desk: Desk, attempt: Attempt, verdict: Verdict): Pro
   })
 }
 
-/** Once the lease is gone no settlement can be accepted any more. */
-function whileHeld<T>(attempt: Attempt, call: () => Promise<T>): Promise<T> {
-  return persist(call, () => attempt.lease.expiresAt)
-}
-
 const runMs = (attempt: Attempt): number => now() - attempt.startedAt
+
+const completed = (attempt: Attempt): WorkerEvent => ({
+  type: 'completed',
+  job: attempt.job,
+  runMs: runMs(attempt),
+})
+
+export const unanswered = (job: Job): WorkerEvent => ({ type: 'lost', job, reason: 'unanswered' })
 
 const lost = ({ job }: Attempt): WorkerEvent => ({ type: 'lost', job, reason: 'lease_lost' })
 
