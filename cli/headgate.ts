@@ -2,6 +2,7 @@
 import { setFlagsFromString } from 'node:v8'
 import { Command, CommanderError, InvalidArgumentError } from 'commander'
 import { packageVersion } from '../deploy/version.ts'
+import type { ContractDiffFlags } from './contract-command.ts'
 import type { DeployFlags } from './deploy-command.ts'
 import type { HealthFlags } from './health-command.ts'
 import { printError } from './print.ts'
@@ -78,6 +79,19 @@ program
   .action(async (flags: HealthFlags) => {
     const { runHealth } = await import('./health-command.ts')
     exitCode = await runHealth(flags)
+  })
+
+program
+  .command('contract')
+  .description('compare what callers may rely on')
+  .command('diff <old> <new>')
+  .description(
+    'say whether the new contract.lock.json breaks callers of the old one: none, minor or major, and why',
+  )
+  .option('--json', 'print it as one JSON object')
+  .action(async (before: string, after: string, flags: ContractDiffFlags) => {
+    const { runContractDiff } = await import('./contract-command.ts')
+    exitCode = await runContractDiff(before, after, flags)
   })
 
 try {

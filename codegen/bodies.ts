@@ -1,5 +1,5 @@
-import { parse, parsePlPgSQL, scan } from 'libpg-query'
 import type { Catalog, FunctionRow } from './catalog.ts'
+import { bodiesOf, parseBody, parseSql, sqlOf } from './parsing.ts'
 import type { Refuse } from './refusal.ts'
 import { field, findAll, isList, type Json } from './tree.ts'
 
@@ -23,30 +23,15 @@ const nothing: Caught = new Set()
 /** Every place in one body that can end in an error. libpg-query's module must be loaded. */
 export async function sitesIn(row: FunctionRow, catalog: Catalog, refuse: Refuse): Promise<Site[]> {
   const subject = `${row.schema}.${row.name}`
-  const definition = row.definition ?? ''
   const sites: Site[] = []
   const reader = { subject, catalog, refuse, sites }
-  if (row.language === 'plpgsql') {
-    const tree = (await attemptParse(
-      () => parsePlPgSQL(withPlainResult(definition)),
-      subject,
-      refuse,
-    )) as Json
-    await walkPlPgSql(tree, nothing, reader)
-  } else if (row.language === 'sql') {
-    const tree = (await attemptParse(() => parse(definition), subject, refuse)) as Json
+  const tree = await parseBody(row, refuse)
+  if (row.language === 'plpgsql') await walkPlPgSql(tree, nothing, reader)
+  else {
     walkSql(tree, nothing, reader)
     for (const body of bodiesOf(tree)) await walkText(body, nothing, reader)
   }
   return sites
-}
-
-/**
- * libpg-query knows no catalog, takes a type of ours for `record`, and refuses to return an array of it.
- * Which array is returned says nothing about errors, so it reads an array of text.
- */
-function withPlainResult(definition: string): string {
-  return definition.replace(/^ RETURNS (SETOF )?.+\[\]$/m, ' RETURNS $1text[]')
 }
 
 interface Reader {
@@ -54,31 +39,6 @@ interface Reader {
   readonly catalog: Catalog
   readonly refuse: Refuse
   readonly sites: Site[]
-}
-
-async function attemptParse(read: () => Promise<unknown>, subject: string, refuse: Refuse): Promise<unknown> {
-  try {
-    return await read()
-  } catch (error) {
-    const reason = error instanceof Error ? error.message : String(error)
-    refuse(
-      subject,
-      `its body cannot be parsed: ${reason}`,
-      'Its errors cannot be known without it; simplify the body.',
-    )
-    return null
-  }
-}
-
-/** The text of a quoted `as $$ … $$` body; a `begin atomic` body is part of the tree already. */
-function bodiesOf(tree: Json): string[] {
-  return findAll(tree, 'DefElem').flatMap((element) => {
-    if (field(element, 'defname') !== 'as') return []
-    return findAll(field(element, 'arg'), 'String').flatMap((text) => {
-      const body = field(text, 'sval')
-      return typeof body === 'string' ? [body] : []
-    })
-  })
 }
 
 async function walkPlPgSql(node: Json, caught: Caught, reader: Reader): Promise<void> {
@@ -150,40 +110,12 @@ function errcodeOf(option: Json): Json {
 }
 
 async function walkExpression(expression: Json, caught: Caught, reader: Reader): Promise<void> {
-  const query = field(expression, 'query')
-  if (typeof query !== 'string') return
-  switch (field(expression, 'parseMode')) {
-    case 0:
-    case null:
-      return walkText(query, caught, reader)
-    case 1:
-      return
-    case 2:
-      return walkText(`select ${query}`, caught, reader)
-    default:
-      return walkText(await assignmentAsSelect(query), caught, reader)
-  }
-}
-
-/** `a[f(1)] := g(2)` → `select f(1), g(2)`-like text: the target's subscripts and the value. */
-async function assignmentAsSelect(query: string): Promise<string> {
-  const bytes = Buffer.from(query)
-  const { tokens } = await scan(query)
-  let depth = 0
-  for (const { text, start, end } of tokens) {
-    if (text === '(' || text === '[') depth++
-    if (text === ')' || text === ']') depth--
-    if (depth > 0 || (text !== ':=' && text !== '=')) continue
-    const target = bytes.subarray(0, start).toString()
-    const value = bytes.subarray(end).toString()
-    return target.includes('[') ? `select (${target}), ${value}` : `select ${value}`
-  }
-  return `select ${query}`
+  const sql = await sqlOf(expression)
+  if (sql !== undefined) await walkText(sql, caught, reader)
 }
 
 async function walkText(sql: string, caught: Caught, reader: Reader): Promise<void> {
-  const tree = await attemptParse(() => parse(sql), reader.subject, reader.refuse)
-  walkSql(tree as Json, caught, reader)
+  walkSql(await parseSql(sql, reader.subject, reader.refuse), caught, reader)
 }
 
 const writes: Readonly<Record<string, string>> = {

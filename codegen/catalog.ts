@@ -47,6 +47,8 @@ const triggerRow = z.object({
   function: z.string(),
 })
 
+const storedRow = z.object({ column: z.string(), type: z.string() })
+
 const errorRow = z.object({
   sqlstate: z.string(),
   name: z.string(),
@@ -58,6 +60,7 @@ const errorRow = z.object({
 export type FunctionRow = z.infer<typeof functionRow>
 export type TypeRow = z.infer<typeof typeRow>
 type TriggerRow = z.infer<typeof triggerRow>
+type StoredRow = z.infer<typeof storedRow>
 type ErrorRow = z.infer<typeof errorRow>
 
 /** What the database says about itself, before anything is judged. */
@@ -67,6 +70,8 @@ export interface Catalog {
   /** Every type that a function mentions, and those that they are made of, by OID. */
   readonly types: ReadonlyMap<number, TypeRow>
   readonly triggers: readonly TriggerRow[]
+  /** Columns of tables, views and composite types whose domain is NOT NULL. */
+  readonly stored: readonly StoredRow[]
   readonly errors: readonly ErrorRow[]
   readonly roles: readonly string[]
 }
@@ -171,6 +176,26 @@ join pg_proc as p on p.oid = t.tgfoid
 join pg_namespace as fn on fn.oid = p.pronamespace
 where not t.tgisinternal and tn.nspname in ('headgate', 'headgate_private')`
 
+const storedSql = `
+with recursive never_null(oid) as (
+  select t.oid from pg_type as t where t.typtype = 'd' and t.typnotnull
+  union
+  select t.oid from pg_type as t join never_null as n on n.oid = t.typbasetype where t.typtype = 'd'
+)
+select json_build_object(
+  'column', n.nspname || '.' || c.relname || '.' || a.attname,
+  'type', tn.nspname || '.' || t.typname
+)::text as row
+from pg_attribute as a
+join never_null as d on d.oid = a.atttypid
+join pg_type as t on t.oid = a.atttypid
+join pg_namespace as tn on tn.oid = t.typnamespace
+join pg_class as c on c.oid = a.attrelid
+join pg_namespace as n on n.oid = c.relnamespace
+where n.nspname in ('headgate', 'headgate_private') and c.relkind in ('r', 'p', 'v', 'm', 'f', 'c')
+  and a.attnum > 0 and not a.attisdropped
+order by 1`
+
 const errorsSql = `
 select json_build_object(
   'sqlstate', sqlstate, 'name', name, 'retryable', retryable, 'summary', summary, 'action', action
@@ -214,6 +239,7 @@ export async function readCatalog(run: RunSql): Promise<Catalog> {
       functions,
       types: new Map(types.map((row) => [row.oid, row])),
       triggers: await read(triggerRow, triggersSql),
+      stored: await read(storedRow, storedSql),
       errors: await read(errorRow, errorsSql),
       roles: (await read(z.object({ name: z.string() }), rolesSql)).map(({ name }) => name),
     }

@@ -66,14 +66,15 @@ const volatilities: Readonly<Record<string, ContractFunction['volatility']>> = {
   v: 'volatile',
 }
 
-interface RawArgument {
+export interface RawArgument {
   readonly name: string
   readonly mode: string
   readonly type: number
   readonly default: string | null
 }
 
-function rawArguments(row: FunctionRow): readonly RawArgument[] {
+/** The arguments of a function as the catalog has them, inputs and outputs alike. */
+export function rawArguments(row: FunctionRow): readonly RawArgument[] {
   return row.argumentTypes.map((type, i) => ({
     name: row.argumentNames?.[i] ?? '',
     mode: row.argumentModes?.[i] ?? 'i',

@@ -1,6 +1,7 @@
 import { type Catalog, type RunSql, readCatalog } from './catalog.ts'
 import { byBytes, type Contract } from './contract.ts'
 import { readFunction } from './function.ts'
+import { refuseLeaks } from './never-null.ts'
 import { raisedErrors } from './raises.ts'
 import { ContractRefused, type Refusal, type Refuse } from './refusal.ts'
 import {
@@ -37,6 +38,7 @@ export async function introspect(run: RunSql): Promise<Reading> {
 async function readContract(catalog: Catalog, refuse: Refuse): Promise<Reading> {
   const types = typeReader(catalog, refuse)
   const raised = await raisedErrors(catalog, refuse)
+  await refuseLeaks(catalog, refuse)
   const rows = catalog.functions
     .filter(({ schema }) => schema === 'headgate')
     .sort((a, b) => byBytes(a.name, b.name))

@@ -8,6 +8,7 @@ const STEPS = [
   { name: 'skipped tests', command: ['node', 'tooling/check-skips.ts'] },
   { name: 'lock file', command: ['node', 'tooling/complete-lock.ts', '--check'] },
   { name: 'sql', command: ['node', 'tooling/check-sql.ts'] },
+  { name: 'contract', command: ['node', 'tooling/check-contract.ts'] },
 ] as const
 
 async function run([program, ...args]: readonly [string, ...string[]]): Promise<number> {

@@ -1,7 +1,6 @@
 import pg from 'pg'
 import { beforeAll, describe, expect, test } from 'vitest'
 import { pgTransport } from '../../client/pg.ts'
-import type { Transport } from '../../client/transport.ts'
 import { type Fixture, openFixture } from '../codegen/fixture.ts'
 import {
   ConnectionLost,
@@ -22,11 +21,9 @@ const caught = (promise: Promise<unknown>): Promise<unknown> =>
 
 describe('calls over pg', () => {
   let fixture: Fixture
-  let _transport: Transport
 
   beforeAll(async () => {
     fixture = await openFixture()
-    _transport = pgTransport(fixture.database.pool)
   })
 
   test('refuse arguments before anything is sent, naming the path and never the value', async () => {

@@ -179,8 +179,8 @@ language sql stable set search_path = '' begin atomic; select null::bigint::head
 comment on function headgate.first_parcel is 'The first parcel.';
 grant execute on function headgate.first_parcel to headgate_observer;
 
--- Lies: its column is declared never null, and an OUT parameter that is never assigned leaks one.
+-- Will lie: tests replace its body by one that leaks a null.
 create function headgate.leak(out leaked headgate.nn_text, out other integer)
-language plpgsql set search_path = '' as $$ begin other := 1; end $$;
+language plpgsql set search_path = '' as $$ begin leaked := 'tight'; other := 1; end $$;
 comment on function headgate.leak is 'Leaks a null.';
 grant execute on function headgate.leak to headgate_observer;
