@@ -58,6 +58,17 @@ describe('claim_jobs for a type whose endpoint lies in several scopes', () => {
     }
   })
 
+  it('returns none while one of them is paused', async () => {
+    const endpoint = await bench.endpoint()
+    await set(endpoint, 'key', { parents: [{}] })
+    const jobType = await bench.type({ provider: 'p', endpoint, scope: 'key' })
+    await enqueue(jobType)
+    await set(endpoint, '', { status: 'paused' })
+    expect(await claim(jobType)).toEqual([])
+    await set(endpoint, '', { status: 'active' })
+    expect(await claim(jobType)).toHaveLength(1)
+  })
+
   it('settles where they were taken, whatever has become of the parents', async () => {
     const endpoint = await bench.endpoint({ token_limit: 1000 })
     await set(endpoint, 'key', { parents: [{}] })
