@@ -119,12 +119,7 @@ export const queueFaults: readonly Fault[] = [
   {
     what: 'a reclaim does not free the place of the call',
     where: 'headgate_private.settle_grants',
-    swaps: [
-      [
-        'headgate_private.free_place(v_endpoint, v_grant.jobs, v_grant.granted_at)',
-        'v_endpoint',
-      ],
-    ],
+    swaps: [['headgate_private.free_place(v_endpoint, v_grant.jobs, v_grant.granted_at)', 'v_endpoint']],
   },
   {
     what: 'a settled job stays in its lease',
