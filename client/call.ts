@@ -1,5 +1,8 @@
 import type * as z from 'zod'
+import { asIs } from './as-is.ts'
 import { type CallError, HeadgateError, InvalidArguments, type Issue } from './errors.ts'
+import { onceFor } from './once-for.ts'
+import { pathOf } from './path.ts'
 import { invalidResult } from './rows.ts'
 import type { Argument, FunctionSpec, Parameter, Row, Transport } from './transport.ts'
 
@@ -41,39 +44,49 @@ export async function invoke(transport: Transport, spec: FunctionSpec, args: unk
 }
 
 function checkedArguments(spec: FunctionSpec, args: unknown): readonly Argument[] {
-  const checked = spec.args.safeParse(args)
-  if (!checked.success) {
-    throw new InvalidArguments({
-      function: spec.name,
-      issues: issuesOf(checked.error),
-      hint: `See the documentation of headgate.${spec.name} for its arguments and their units.`,
-    })
-  }
-  const given = new Map(Object.entries(checked.data as object))
+  const given = new Map(Object.entries(passedArguments(spec, args)))
   return Object.entries(spec.parameters).flatMap(([key, parameter]) => {
     const value: unknown = given.get(key)
     return value === undefined ? [] : [{ key, parameter, value: inSqlNames(parameter, value) }]
   })
 }
 
-/** Objects inside a jsonb array go by SQL names too: the parameter names without their `p_`. */
+function passedArguments(spec: FunctionSpec, args: unknown): object {
+  if (asIs(spec.args)(args)) return args as object
+  const checked = spec.args.safeParse(args)
+  if (checked.success) return checked.data as object
+  throw new InvalidArguments({
+    function: spec.name,
+    issues: issuesOf(checked.error),
+    hint: `See the documentation of headgate.${spec.name} for its arguments and their units.`,
+  })
+}
+
+/** Objects inside a jsonb array go by SQL names too. */
 function inSqlNames({ elements }: Parameter, value: unknown): unknown {
   if (elements === undefined || !Array.isArray(value)) return value
-  return value.map((item: Readonly<Record<string, unknown>>) =>
-    Object.fromEntries(
-      Object.entries(elements).flatMap(([key, { name }]) =>
-        item[key] === undefined ? [] : [[name.replace(/^p_/, ''), item[key]]],
-      ),
-    ),
-  )
+  const names = sqlNames(elements)
+  return value.map((item: Readonly<Record<string, unknown>>) => {
+    const named: Record<string, unknown> = {}
+    for (const { key, name } of names) {
+      const member = item[key]
+      if (member !== undefined) named[name] = member
+    }
+    return named
+  })
 }
+
+/** The parameter names without their `p_`. */
+const sqlNames = onceFor((elements: NonNullable<Parameter['elements']>) =>
+  Object.entries(elements).map(([key, { name }]) => ({ key, name: name.replace(/^p_/, '') })),
+)
 
 function answer(spec: FunctionSpec, rows: readonly Row[]): unknown {
   switch (spec.returns) {
     case 'none':
       return undefined
     case 'many':
-      return rows.map((row, index) => checkedRow(spec, row, rows.length > 1 ? `[${index}]` : ''))
+      return rows.map((row, index) => checkedRow(spec, row, rows.length > 1 ? index : undefined))
     default:
       if (rows.length > 1 || (spec.returns === 'one' && rows.length === 0)) {
         const path = 'rows'
@@ -81,24 +94,19 @@ function answer(spec: FunctionSpec, rows: readonly Row[]): unknown {
           { path, message: `${rows.length}, where the contract says ${spec.returns}` },
         ])
       }
-      return rows[0] === undefined ? undefined : checkedRow(spec, rows[0], '')
+      return rows[0] === undefined ? undefined : checkedRow(spec, rows[0])
   }
 }
 
-function checkedRow(spec: FunctionSpec, row: Row, path: string): unknown {
-  const checked = spec.row.safeParse(spec.scalar ? row.value : row)
-  if (!checked.success) throw invalidResult(spec, issuesOf(checked.error, path))
+function checkedRow(spec: FunctionSpec, row: Row, index?: number): unknown {
+  const value = spec.scalar ? row.value : row
+  if (asIs(spec.row)(value)) return value
+  const checked = spec.row.safeParse(value)
+  if (!checked.success)
+    throw invalidResult(spec, issuesOf(checked.error, index === undefined ? '' : `[${index}]`))
   return checked.data
 }
 
 function issuesOf(error: z.ZodError, base = ''): readonly Issue[] {
-  return error.issues.map((issue) => ({ path: pathOf(issue.path, base), message: issue.message }))
-}
-
-function pathOf(keys: readonly PropertyKey[], base: string): string {
-  const path = keys.reduce<string>((text, key) => {
-    if (typeof key === 'number') return `${text}[${key}]`
-    return text === '' ? String(key) : `${text}.${String(key)}`
-  }, base)
-  return path === '' ? 'arguments' : path
+  return error.issues.map(({ path, message }) => ({ path: pathOf(path, base) || 'arguments', message }))
 }

@@ -1,10 +1,18 @@
+import { pathOf } from './path.ts'
+
 /** A value that JSON cannot carry exactly, and where it is. */
 export class NotJson extends Error {
-  readonly path: string
+  /** From the outermost to the value itself. */
+  readonly keys: readonly (string | number)[]
 
-  constructor(path: string, message: string) {
+  constructor(message: string, keys: readonly (string | number)[] = []) {
     super(message)
-    this.path = path
+    this.keys = keys
+  }
+
+  /** For example `a.b[3]`. */
+  get path(): string {
+    return pathOf(this.keys)
   }
 }
 
@@ -14,44 +22,80 @@ export class NotJson extends Error {
  *
  * @throws NotJson with the path of the value.
  */
-export function toJson(value: unknown, path = '', above: readonly object[] = []): string {
+export function toJson(value: unknown): string {
+  return write(value, [])
+}
+
+/** @param above the objects that the value is in. */
+function write(value: unknown, above: object[]): string {
   switch (typeof value) {
     case 'string':
-      return stringToJson(value, path)
+      return stringToJson(value)
     case 'boolean':
-      return String(value)
     case 'bigint':
       return String(value)
     case 'number':
-      if (!Number.isFinite(value)) throw new NotJson(path, `${value} is not a JSON number`)
-      return JSON.stringify(value)
+      if (!Number.isFinite(value)) throw new NotJson(`${value} is not a JSON number`)
+      return String(value)
     case 'object':
-      return value === null ? 'null' : objectToJson(value, path, above)
+      return value === null ? 'null' : objectToJson(value, above)
     default:
-      throw new NotJson(path, `${typeof value} is not a JSON value`)
+      throw new NotJson(`${typeof value} is not a JSON value`)
   }
 }
 
-function stringToJson(text: string, path: string): string {
-  if (text.includes('\0')) throw new NotJson(path, 'PostgreSQL cannot store the character U+0000')
-  if (/\p{Surrogate}/u.test(text)) throw new NotJson(path, 'holds half of a surrogate pair')
+/** Stands in JSON as it is: printable ASCII without quotes and backslashes. */
+const plain = /^[ !#-[\]-~]*$/
+
+function stringToJson(text: string): string {
+  if (plain.test(text)) return `"${text}"`
+  if (text.includes('\0')) throw new NotJson('PostgreSQL cannot store the character U+0000')
+  if (/\p{Surrogate}/u.test(text)) throw new NotJson('holds half of a surrogate pair')
   return JSON.stringify(text)
 }
 
-function objectToJson(value: object, path: string, above: readonly object[]): string {
-  if (above.includes(value)) throw new NotJson(path, 'contains itself')
-  const within = [...above, value]
-  if (hasToJson(value)) return toJson(value.toJSON(), path, within)
-  if (Array.isArray(value)) {
-    return `[${Array.from(value, (item: unknown, i) => toJson(item, `${path}[${i}]`, within)).join(',')}]`
+function objectToJson(value: object, above: object[]): string {
+  if (above.includes(value)) throw new NotJson('contains itself')
+  above.push(value)
+  const text = hasToJson(value)
+    ? write(value.toJSON(), above)
+    : Array.isArray(value)
+      ? `[${itemsToJson(value, above)}]`
+      : `{${membersToJson(value, above)}}`
+  above.pop()
+  return text
+}
+
+function itemsToJson(items: readonly unknown[], above: object[]): string {
+  let text = ''
+  for (let i = 0; i < items.length; i++) {
+    try {
+      text += i === 0 ? write(items[i], above) : `,${write(items[i], above)}`
+    } catch (error) {
+      throw within(i, error)
+    }
   }
-  const entries = Object.entries(value).filter(([, item]) => item !== undefined)
-  return `{${entries
-    .map(([key, item]) => {
-      const at = path === '' ? key : `${path}.${key}`
-      return `${stringToJson(key, at)}:${toJson(item, at, within)}`
-    })
-    .join(',')}}`
+  return text
+}
+
+function membersToJson(value: object, above: object[]): string {
+  const members = value as Readonly<Record<string, unknown>>
+  let text = ''
+  for (const key of Object.keys(members)) {
+    const item = members[key]
+    if (item === undefined) continue
+    try {
+      text += `${text === '' ? '' : ','}${stringToJson(key)}:${write(item, above)}`
+    } catch (error) {
+      throw within(key, error)
+    }
+  }
+  return text
+}
+
+/** The path is told by those whom the error passes, so that nobody keeps one while all is well. */
+function within(key: string | number, error: unknown): unknown {
+  return error instanceof NotJson ? new NotJson(error.message, [key, ...error.keys]) : error
 }
 
 function hasToJson(value: object): value is { toJSON(): unknown } {

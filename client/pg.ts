@@ -1,10 +1,12 @@
 import { HeadgateError, InvalidArguments, TransportFailed } from './errors.ts'
 import { NotJson } from './json.ts'
+import { onceFor } from './once-for.ts'
+import { pathOf } from './path.ts'
 import { listenerOf, type PgListenPool } from './pg-listen.ts'
 import { connectionLost, errorFromReport } from './refusals.ts'
-import { decodeRow } from './rows.ts'
+import { rowDecoder } from './rows.ts'
 import { statementFor } from './statement.ts'
-import { fromText, toText } from './text.ts'
+import { readerOf, toText } from './text.ts'
 import type { Argument, FunctionCall, FunctionSpec, Row, Transport } from './transport.ts'
 
 export type { PgListenPool } from './pg-listen.ts'
@@ -57,7 +59,11 @@ export function pgTransport(queryable: PgQueryable, options: PgOptions = {}): Tr
       try {
         const { rows } = await queryable.query(query)
         if (call.function.returns === 'none') return []
-        return rows.map((cells) => decodeRow(call.function, cellsOf(cells), readCell))
+        const decode = decoderFor(call.function)
+        const decoded = rows.map((cells) => decode(cellsOf(cells)))
+        // The driver's callbacks, which V8 puts among old objects, hold the cells until the next full collection.
+        rows.length = 0
+        return decoded
       } catch (error) {
         throw errorFromPg(call.function, error)
       }
@@ -84,9 +90,7 @@ function encode(spec: FunctionSpec, { key, parameter, value }: Argument): string
     return toText(parameter.type, value)
   } catch (error) {
     if (!(error instanceof NotJson)) throw error
-    const path =
-      error.path === '' || error.path.startsWith('[') ? `${key}${error.path}` : `${key}.${error.path}`
-    const issues = [{ path, message: error.message }]
+    const issues = [{ path: pathOf([key, ...error.keys]), message: error.message }]
     throw new InvalidArguments({
       function: spec.name,
       issues,
@@ -100,10 +104,15 @@ function cellsOf(cells: unknown): readonly unknown[] {
   return cells
 }
 
-function readCell(column: { readonly type: string }, cell: unknown): unknown {
-  if (typeof cell !== 'string') throw new TypeError('the driver ignored the per-query types')
-  return fromText(column.type, cell)
-}
+const decoderFor = onceFor((spec: FunctionSpec) =>
+  rowDecoder(spec, ({ type }) => {
+    const read = readerOf(type)
+    return (cell) => {
+      if (typeof cell !== 'string') throw new TypeError('the driver ignored the per-query types')
+      return read(cell)
+    }
+  }),
+)
 
 function errorFromPg(spec: FunctionSpec, error: unknown): HeadgateError {
   if (error instanceof HeadgateError) return error

@@ -2,34 +2,41 @@ import { InvalidResult, type Issue } from './errors.ts'
 import type { Column, FunctionSpec, Row } from './transport.ts'
 
 /**
- * Builds a row from the cells of one answer, in the order of the columns.
+ * Makes what builds the rows of a function from their cells, in the order of the columns.
  * SQL NULL is judged here, before decoding: a jsonb column may rightly hold the JSON value null.
  *
- * @throws InvalidResult for a null in a column that is never null, or a cell that cannot be read exactly.
+ * The decoder throws InvalidResult for a null in a column that is never null, or a cell that cannot be read exactly.
  */
-export function decodeRow(
+export function rowDecoder(
   spec: FunctionSpec,
-  cells: readonly unknown[],
-  decode: (column: Column, cell: unknown) => unknown,
-): Row {
-  const row: Record<string, unknown> = {}
-  let index = 0
-  for (const [key, column] of Object.entries(spec.columns)) {
-    const cell = cells[index++]
-    if (cell === null || cell === undefined) {
-      if (!column.nullable) throw invalidResult(spec, [{ path: key, message: 'is null, and never may be' }])
-      row[key] = null
-      continue
+  readerOf: (column: Column) => (cell: unknown) => unknown,
+): (cells: readonly unknown[]) => Row {
+  const columns = Object.entries(spec.columns).map(([key, column]) => ({
+    key,
+    column,
+    read: readerOf(column),
+  }))
+  const blank: Row = Object.fromEntries(columns.map(({ key }) => [key, null]))
+  return (cells) => {
+    // A copy has all its keys from the start, which is cheaper than to grow a new one.
+    const row: Record<string, unknown> = { ...blank }
+    let index = 0
+    for (const { key, column, read } of columns) {
+      const cell = cells[index++]
+      if (cell === null || cell === undefined) {
+        if (!column.nullable) throw invalidResult(spec, [{ path: key, message: 'is null, and never may be' }])
+        continue
+      }
+      try {
+        row[key] = read(cell)
+      } catch (error) {
+        throw invalidResult(spec, [
+          { path: key, message: `cannot be read as ${column.type}: ${reason(error)}` },
+        ])
+      }
     }
-    try {
-      row[key] = decode(column, cell)
-    } catch (error) {
-      throw invalidResult(spec, [
-        { path: key, message: `cannot be read as ${column.type}: ${reason(error)}` },
-      ])
-    }
+    return row
   }
-  return row
 }
 
 /** The server broke the contract: which columns, and what to do. */

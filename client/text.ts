@@ -6,10 +6,11 @@ const timestamptz =
   /^(\d{4,6})-(\d\d)-(\d\d) (\d\d):(\d\d):(\d\d)(?:\.(\d{1,6}))?([+-])(\d\d)(?::(\d\d)(?::(\d\d))?)?$/
 
 /**
- * Reads a timestamptz in ISO DateStyle. A Date holds milliseconds: microseconds are cut off.
+ * Reads a timestamptz in ISO DateStyle as milliseconds of the epoch, as a Date holds them: microseconds are cut off.
  * Infinity, years BC and other DateStyles have no exact reading and throw.
  */
-function dateFromText(text: string): Date {
+function millisFromText(text: string): number {
+  if (usual.test(text)) return millisFromUsual(text)
   const match = timestamptz.exec(text)
   if (!match) throw new Error('not a timestamp of DateStyle ISO within the years 1 to 275760')
   const [, year, month, day, hour, minute, second, fraction = '', sign, hours, minutes = 0, seconds = 0] =
@@ -19,7 +20,19 @@ function dateFromText(text: string): Date {
   date.setUTCHours(Number(hour), Number(minute), Number(second), Number(fraction.padEnd(3, '0').slice(0, 3)))
   // Before they had time zones, places kept local mean time: offsets then have seconds.
   const offset = Number(hours) * 3600 + Number(minutes) * 60 + Number(seconds)
-  return new Date(date.getTime() + offset * (sign === '-' ? 1000 : -1000))
+  return date.getTime() + offset * (sign === '-' ? 1000 : -1000)
+}
+
+/** What a server whose time zone is UTC sends of this era. */
+const usual = /^[1-9]\d{3}-\d\d-\d\d \d\d:\d\d:\d\d(?:\.\d{1,6})?\+00$/
+
+function millisFromUsual(text: string): number {
+  const digit = (at: number) => text.charCodeAt(at) - 48
+  const two = (at: number) => digit(at) * 10 + digit(at + 1)
+  const most = text.length - '+00'.length
+  let millis = 0
+  for (let at = 20; at < 23; at++) millis = millis * 10 + (at < most ? digit(at) : 0)
+  return Date.UTC(two(0) * 100 + two(2), two(5) - 1, two(8), two(11), two(14), two(17), millis)
 }
 
 function bytesFromText(text: string): Uint8Array {
@@ -29,28 +42,48 @@ function bytesFromText(text: string): Uint8Array {
   return bytes
 }
 
-const readers: Readonly<Record<string, (text: string) => unknown>> = {
-  bool: (text) => text === 't',
-  bytea: bytesFromText,
-  int2: Number,
-  int4: Number,
-  int8: BigInt,
-  float4: Number,
-  float8: Number,
-  json: JSON.parse,
-  jsonb: JSON.parse,
-  timestamptz: dateFromText,
+type Reader<T> = (text: string) => T
+
+/** Neighbouring rows often share a text, which is then read once: for values that nobody can change. */
+function remembering<T>(read: Reader<T>): Reader<T> {
+  let lastText: string | undefined
+  let value: T
+  return (text) => {
+    if (text !== lastText) {
+      value = read(text)
+      lastText = text
+    }
+    return value
+  }
+}
+
+function dateReader(): Reader<Date> {
+  const millis = remembering(millisFromText)
+  return (text) => new Date(millis(text))
+}
+
+const scalarReaders: Readonly<Record<string, () => Reader<unknown>>> = {
+  // A cast to text writes the whole word.
+  bool: () => (text) => text === 't' || text === 'true',
+  bytea: () => bytesFromText,
+  int2: () => remembering(Number),
+  int4: () => remembering(Number),
+  int8: () => remembering(BigInt),
+  float4: () => remembering(Number),
+  float8: () => remembering(Number),
+  json: () => JSON.parse,
+  jsonb: () => JSON.parse,
+  timestamptz: dateReader,
 }
 
 /**
- * Decodes PostgreSQL's text form of a value that is not null. Types not listed above stay text.
- *
- * @throws Error when the text cannot be represented exactly.
+ * Makes what decodes PostgreSQL's text form of the values of a column, null excepted. Types not listed above
+ * stay text. The reader throws an Error when a text cannot be represented exactly.
  */
-export function fromText(type: WireType, text: string): unknown {
-  if (!type.endsWith('[]')) return (readers[type] ?? String)(text)
-  const element = type.slice(0, -2)
-  return parseArray(text, (item) => fromText(element, item))
+export function readerOf(type: WireType): Reader<unknown> {
+  if (!type.endsWith('[]')) return (scalarReaders[type] ?? (() => remembering(String)))()
+  const element = readerOf(type.slice(0, -2))
+  return (text) => parseArray(text, element)
 }
 
 function hex(bytes: Uint8Array): string {

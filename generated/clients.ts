@@ -1,6 +1,7 @@
 // Generated from the contract of the database by `npm run codegen`. Do not edit.
 
 import { type Call, type Transport } from '../client/runtime.ts'
+import { acquireApiCapacities, type AcquireApiCapacitiesArgs, type AcquireApiCapacitiesError, type AcquireApiCapacitiesRow } from './functions/acquireApiCapacities.ts'
 import { acquireApiCapacity, type AcquireApiCapacityArgs, type AcquireApiCapacityError, type AcquireApiCapacityRow } from './functions/acquireApiCapacity.ts'
 import { cancelJob, type CancelJobArgs, type CancelJobError, type CancelJobRow } from './functions/cancelJob.ts'
 import { claimJobs, type ClaimJobsArgs, type ClaimJobsError, type ClaimJobsRow } from './functions/claimJobs.ts'
@@ -9,11 +10,13 @@ import { completeJobs, type CompleteJobsArgs, type CompleteJobsError, type Compl
 import { deadLetterJob, type DeadLetterJobArgs, type DeadLetterJobError, type DeadLetterJobRow } from './functions/deadLetterJob.ts'
 import { enqueueJob, type EnqueueJobArgs, type EnqueueJobError, type EnqueueJobRow } from './functions/enqueueJob.ts'
 import { enqueueJobs, type EnqueueJobsArgs, type EnqueueJobsError, type EnqueueJobsRow } from './functions/enqueueJobs.ts'
+import { estimateApiCost, type EstimateApiCostArgs, type EstimateApiCostError, type EstimateApiCostRow } from './functions/estimateApiCost.ts'
 import { failJob, type FailJobArgs, type FailJobError, type FailJobRow } from './functions/failJob.ts'
 import { failJobs, type FailJobsArgs, type FailJobsError, type FailJobsRow } from './functions/failJobs.ts'
 import { getJob, type GetJobArgs, type GetJobError, type GetJobRow } from './functions/getJob.ts'
 import { health, type HealthError, type HealthRow } from './functions/health.ts'
 import { heartbeatJobs, type HeartbeatJobsArgs, type HeartbeatJobsError, type HeartbeatJobsRow } from './functions/heartbeatJobs.ts'
+import { leaseApiPermits, type LeaseApiPermitsArgs, type LeaseApiPermitsError, type LeaseApiPermitsRow } from './functions/leaseApiPermits.ts'
 import { liftApiThrottle, type LiftApiThrottleArgs, type LiftApiThrottleError, type LiftApiThrottleRow } from './functions/liftApiThrottle.ts'
 import { logAuditEvent, type LogAuditEventArgs, type LogAuditEventError, type LogAuditEventRow } from './functions/logAuditEvent.ts'
 import { pauseJobType, type PauseJobTypeArgs, type PauseJobTypeError, type PauseJobTypeRow } from './functions/pauseJobType.ts'
@@ -21,7 +24,9 @@ import { pauseSchedule, type PauseScheduleArgs, type PauseScheduleError, type Pa
 import { peekApiCapacity, type PeekApiCapacityArgs, type PeekApiCapacityError, type PeekApiCapacityRow } from './functions/peekApiCapacity.ts'
 import { reclaimTimedOutJobs, type ReclaimTimedOutJobsArgs, type ReclaimTimedOutJobsError, type ReclaimTimedOutJobsRow } from './functions/reclaimTimedOutJobs.ts'
 import { redriveJobs, type RedriveJobsArgs, type RedriveJobsError, type RedriveJobsRow } from './functions/redriveJobs.ts'
+import { releaseApiCapacities, type ReleaseApiCapacitiesArgs, type ReleaseApiCapacitiesError, type ReleaseApiCapacitiesRow } from './functions/releaseApiCapacities.ts'
 import { releaseApiCapacity, type ReleaseApiCapacityArgs, type ReleaseApiCapacityError, type ReleaseApiCapacityRow } from './functions/releaseApiCapacity.ts'
+import { removeApiRateLimit, type RemoveApiRateLimitArgs, type RemoveApiRateLimitError, type RemoveApiRateLimitRow } from './functions/removeApiRateLimit.ts'
 import { reportApiThrottle, type ReportApiThrottleArgs, type ReportApiThrottleError, type ReportApiThrottleRow } from './functions/reportApiThrottle.ts'
 import { rescheduleJob, type RescheduleJobArgs, type RescheduleJobError, type RescheduleJobRow } from './functions/rescheduleJob.ts'
 import { resumeJobType, type ResumeJobTypeArgs, type ResumeJobTypeError, type ResumeJobTypeRow } from './functions/resumeJobType.ts'
@@ -36,6 +41,8 @@ import { unscheduleJob, type UnscheduleJobArgs, type UnscheduleJobError, type Un
 
 /** What a member of `headgate_observer` may call. */
 export interface ObserverClient {
+  /** What a call or job of a type will probably cost, by what such calls and jobs have cost before. */
+  estimateApiCost(args: EstimateApiCostArgs): Call<EstimateApiCostRow, EstimateApiCostError>
   /** All there is to know about a job: who, when, how often, why it failed, how long each phase took. */
   getJob(args: GetJobArgs): Call<GetJobRow, GetJobError>
   /** How the queue and its database are, one row a measure, the worst first. */
@@ -47,6 +54,7 @@ export interface ObserverClient {
 /** Calls for a connection whose role is a member of `headgate_observer`. */
 export function observerClient(transport: Transport): ObserverClient {
   return {
+    estimateApiCost: (args) => estimateApiCost(transport, args),
     getJob: (args) => getJob(transport, args),
     health: () => health(transport),
     peekApiCapacity: (args) => peekApiCapacity(transport, args),
@@ -63,6 +71,8 @@ export interface OperatorClient {
   enqueueJob(args: EnqueueJobArgs): Call<EnqueueJobRow, EnqueueJobError>
   /** Puts many jobs in line at once: all of them or, if one is bad, none. */
   enqueueJobs(args: EnqueueJobsArgs): Call<readonly EnqueueJobsRow[], EnqueueJobsError>
+  /** What a call or job of a type will probably cost, by what such calls and jobs have cost before. */
+  estimateApiCost(args: EstimateApiCostArgs): Call<EstimateApiCostRow, EstimateApiCostError>
   /** All there is to know about a job: who, when, how often, why it failed, how long each phase took. */
   getJob(args: GetJobArgs): Call<GetJobRow, GetJobError>
   /** How the queue and its database are, one row a measure, the worst first. */
@@ -81,8 +91,12 @@ export interface OperatorClient {
   reclaimTimedOutJobs(args?: ReclaimTimedOutJobsArgs): Call<readonly ReclaimTimedOutJobsRow[], ReclaimTimedOutJobsError>
   /** Puts dead letters of a type back in line, oldest jobs first, with their attempts given back. */
   redriveJobs(args: RedriveJobsArgs): Call<readonly RedriveJobsRow[], RedriveJobsError>
+  /** Settles many reservations at once, each with what its call really cost: all of them or, if one is bad, none. */
+  releaseApiCapacities(args: ReleaseApiCapacitiesArgs): Call<readonly ReleaseApiCapacitiesRow[], ReleaseApiCapacitiesError>
   /** Settles a reservation with what the call really cost. */
   releaseApiCapacity(args: ReleaseApiCapacityArgs): Call<ReleaseApiCapacityRow, ReleaseApiCapacityError>
+  /** Forgets an endpoint and its limits. Nothing may refer to it any more: no job type, no job that runs, no open reservation, no scope that it contains. */
+  removeApiRateLimit(args: RemoveApiRateLimitArgs): Call<RemoveApiRateLimitRow, RemoveApiRateLimitError>
   /** Tells the limiter what a provider answered: after a refusal nobody is granted anything of the endpoint until the provider takes calls again, and then less than before, slowly rising to the limits that were set. */
   reportApiThrottle(args: ReportApiThrottleArgs): Call<ReportApiThrottleRow, ReportApiThrottleError>
   /** Puts a job back in line after a delay, without consuming an attempt. */
@@ -101,7 +115,7 @@ export interface OperatorClient {
   setConfiguration(args: SetConfigurationArgs): Call<SetConfigurationRow, SetConfigurationError>
   /** Registers a job type, or changes one. Jobs already enqueued keep the attempts and deadline they were given. */
   setJobType(args: SetJobTypeArgs): Call<SetJobTypeRow, SetJobTypeError>
-  /** Does everything that is due: enqueues recurring jobs, brings due jobs into line, reclaims the jobs of dead workers, expires reservations, moves heads, makes room in the ledger, forgets what is past its retention. */
+  /** Does everything that is due: enqueues recurring jobs, brings due jobs into line, reclaims the jobs of dead workers, expires reservations, lets estimates learn, moves heads, makes room in the ledger, forgets what is past its retention. */
   tick(args?: TickArgs): Call<TickRow, TickError>
   /** Ends a recurring job. Jobs already enqueued stay. */
   unscheduleJob(args: UnscheduleJobArgs): Call<UnscheduleJobRow, UnscheduleJobError>
@@ -114,6 +128,7 @@ export function operatorClient(transport: Transport): OperatorClient {
     deadLetterJob: (args) => deadLetterJob(transport, args),
     enqueueJob: (args) => enqueueJob(transport, args),
     enqueueJobs: (args) => enqueueJobs(transport, args),
+    estimateApiCost: (args) => estimateApiCost(transport, args),
     getJob: (args) => getJob(transport, args),
     health: () => health(transport),
     liftApiThrottle: (args) => liftApiThrottle(transport, args),
@@ -123,7 +138,9 @@ export function operatorClient(transport: Transport): OperatorClient {
     peekApiCapacity: (args) => peekApiCapacity(transport, args),
     reclaimTimedOutJobs: (args) => reclaimTimedOutJobs(transport, args),
     redriveJobs: (args) => redriveJobs(transport, args),
+    releaseApiCapacities: (args) => releaseApiCapacities(transport, args),
     releaseApiCapacity: (args) => releaseApiCapacity(transport, args),
+    removeApiRateLimit: (args) => removeApiRateLimit(transport, args),
     reportApiThrottle: (args) => reportApiThrottle(transport, args),
     rescheduleJob: (args) => rescheduleJob(transport, args),
     resumeJobType: (args) => resumeJobType(transport, args),
@@ -146,6 +163,8 @@ export interface ProducerClient {
   enqueueJob(args: EnqueueJobArgs): Call<EnqueueJobRow, EnqueueJobError>
   /** Puts many jobs in line at once: all of them or, if one is bad, none. */
   enqueueJobs(args: EnqueueJobsArgs): Call<readonly EnqueueJobsRow[], EnqueueJobsError>
+  /** What a call or job of a type will probably cost, by what such calls and jobs have cost before. */
+  estimateApiCost(args: EstimateApiCostArgs): Call<EstimateApiCostRow, EstimateApiCostError>
   /** All there is to know about a job: who, when, how often, why it failed, how long each phase took. */
   getJob(args: GetJobArgs): Call<GetJobRow, GetJobError>
   /** Puts an event on the record: what a handler read or wrote elsewhere, for whom, and on whose behalf. */
@@ -160,6 +179,7 @@ export function producerClient(transport: Transport): ProducerClient {
     cancelJob: (args) => cancelJob(transport, args),
     enqueueJob: (args) => enqueueJob(transport, args),
     enqueueJobs: (args) => enqueueJobs(transport, args),
+    estimateApiCost: (args) => estimateApiCost(transport, args),
     getJob: (args) => getJob(transport, args),
     logAuditEvent: (args) => logAuditEvent(transport, args),
     peekApiCapacity: (args) => peekApiCapacity(transport, args),
@@ -168,6 +188,8 @@ export function producerClient(transport: Transport): ProducerClient {
 
 /** What a member of `headgate_worker` may call. */
 export interface WorkerClient {
+  /** Takes capacity of an endpoint for many calls at once: for all of them or, if one does not fit, for none. */
+  acquireApiCapacities(args: AcquireApiCapacitiesArgs): Call<readonly AcquireApiCapacitiesRow[], AcquireApiCapacitiesError>
   /** Takes capacity of an endpoint for one call: every dimension that it limits and one place among the concurrent calls, of the endpoint and of all scopes that contain it, together or not at all. */
   acquireApiCapacity(args: AcquireApiCapacityArgs): Call<AcquireApiCapacityRow, AcquireApiCapacityError>
   /** Gives a worker jobs that it may start now: ready, not paused, and with the capacity of their endpoint already taken. */
@@ -182,6 +204,8 @@ export interface WorkerClient {
   enqueueJob(args: EnqueueJobArgs): Call<EnqueueJobRow, EnqueueJobError>
   /** Puts many jobs in line at once: all of them or, if one is bad, none. */
   enqueueJobs(args: EnqueueJobsArgs): Call<readonly EnqueueJobsRow[], EnqueueJobsError>
+  /** What a call or job of a type will probably cost, by what such calls and jobs have cost before. */
+  estimateApiCost(args: EstimateApiCostArgs): Call<EstimateApiCostRow, EstimateApiCostError>
   /** Reports that an attempt at a held job failed. */
   failJob(args: FailJobArgs): Call<FailJobRow, FailJobError>
   /** Reports that attempts at many held jobs failed, each with an outcome of its own. */
@@ -190,12 +214,16 @@ export interface WorkerClient {
   getJob(args: GetJobArgs): Call<GetJobRow, GetJobError>
   /** Says that the holder of a lease is alive, and extends the lease. */
   heartbeatJobs(args: HeartbeatJobsArgs): Call<HeartbeatJobsRow, HeartbeatJobsError>
+  /** Takes permits for up to so many calls, which a worker may spend by itself, without a call for each. */
+  leaseApiPermits(args: LeaseApiPermitsArgs): Call<LeaseApiPermitsRow, LeaseApiPermitsError>
   /** Puts an event on the record: what a handler read or wrote elsewhere, for whom, and on whose behalf. */
   logAuditEvent(args: LogAuditEventArgs): Call<LogAuditEventRow, LogAuditEventError>
   /** What an endpoint could take now, without taking anything. */
   peekApiCapacity(args: PeekApiCapacityArgs): Call<PeekApiCapacityRow, PeekApiCapacityError>
   /** Takes back the jobs of leases that ran out: their worker is taken for dead. */
   reclaimTimedOutJobs(args?: ReclaimTimedOutJobsArgs): Call<readonly ReclaimTimedOutJobsRow[], ReclaimTimedOutJobsError>
+  /** Settles many reservations at once, each with what its call really cost: all of them or, if one is bad, none. */
+  releaseApiCapacities(args: ReleaseApiCapacitiesArgs): Call<readonly ReleaseApiCapacitiesRow[], ReleaseApiCapacitiesError>
   /** Settles a reservation with what the call really cost. */
   releaseApiCapacity(args: ReleaseApiCapacityArgs): Call<ReleaseApiCapacityRow, ReleaseApiCapacityError>
   /** Tells the limiter what a provider answered: after a refusal nobody is granted anything of the endpoint until the provider takes calls again, and then less than before, slowly rising to the limits that were set. */
@@ -204,13 +232,14 @@ export interface WorkerClient {
   rescheduleJob(args: RescheduleJobArgs): Call<RescheduleJobRow, RescheduleJobError>
   /** Makes a job run again at a given time. */
   retryJob(args: RetryJobArgs): Call<RetryJobRow, RetryJobError>
-  /** Does everything that is due: enqueues recurring jobs, brings due jobs into line, reclaims the jobs of dead workers, expires reservations, moves heads, makes room in the ledger, forgets what is past its retention. */
+  /** Does everything that is due: enqueues recurring jobs, brings due jobs into line, reclaims the jobs of dead workers, expires reservations, lets estimates learn, moves heads, makes room in the ledger, forgets what is past its retention. */
   tick(args?: TickArgs): Call<TickRow, TickError>
 }
 
 /** Calls for a connection whose role is a member of `headgate_worker`. */
 export function workerClient(transport: Transport): WorkerClient {
   return {
+    acquireApiCapacities: (args) => acquireApiCapacities(transport, args),
     acquireApiCapacity: (args) => acquireApiCapacity(transport, args),
     claimJobs: (args) => claimJobs(transport, args),
     completeJob: (args) => completeJob(transport, args),
@@ -218,13 +247,16 @@ export function workerClient(transport: Transport): WorkerClient {
     deadLetterJob: (args) => deadLetterJob(transport, args),
     enqueueJob: (args) => enqueueJob(transport, args),
     enqueueJobs: (args) => enqueueJobs(transport, args),
+    estimateApiCost: (args) => estimateApiCost(transport, args),
     failJob: (args) => failJob(transport, args),
     failJobs: (args) => failJobs(transport, args),
     getJob: (args) => getJob(transport, args),
     heartbeatJobs: (args) => heartbeatJobs(transport, args),
+    leaseApiPermits: (args) => leaseApiPermits(transport, args),
     logAuditEvent: (args) => logAuditEvent(transport, args),
     peekApiCapacity: (args) => peekApiCapacity(transport, args),
     reclaimTimedOutJobs: (args) => reclaimTimedOutJobs(transport, args),
+    releaseApiCapacities: (args) => releaseApiCapacities(transport, args),
     releaseApiCapacity: (args) => releaseApiCapacity(transport, args),
     reportApiThrottle: (args) => reportApiThrottle(transport, args),
     rescheduleJob: (args) => rescheduleJob(transport, args),

@@ -135,7 +135,7 @@ export class UnknownEndpoint extends Refusal {
 }
 
 /**
- * JQ202: The endpoint is inactive: nothing may be enqueued for it.
+ * JQ202: The endpoint is inactive or draining: nothing may be enqueued for it.
  *
  * What to do: Set its status to active or paused with set_api_rate_limit.
  */

@@ -1,6 +1,5 @@
 import { JobAborted } from './errors.ts'
 import type { Lease } from './lease.ts'
-import { now } from './time.ts'
 import type { Job, Usage } from './types.ts'
 
 /**
@@ -24,12 +23,12 @@ export interface Attempt {
   requests: number | undefined
 }
 
-export function createAttempt(job: Job, lease: Lease): Attempt {
+export function createAttempt(job: Job, lease: Lease, startedAt: number): Attempt {
   return {
     job,
     lease,
     abort: new AbortController(),
-    startedAt: now(),
+    startedAt,
     state: 'running',
     isHandedBack: false,
     isCompletedInside: false,

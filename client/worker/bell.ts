@@ -1,5 +1,3 @@
-import { sleep } from './time.ts'
-
 /** Wakes one who waits. Rung while nobody waits, it is heard by the next. */
 export interface Bell {
   ring(): void
@@ -9,13 +7,25 @@ export interface Bell {
 
 /** For one waiter at a time. */
 export function createBell(): Bell {
-  let rung = new AbortController()
+  let isRung = false
+  let wake = () => {}
   return {
-    // A reason of our own: the default is an error with a stack, made anew each time.
-    ring: () => rung.abort(null),
+    ring() {
+      isRung = true
+      wake()
+    },
     async wait(ms = 2 ** 31 - 1) {
-      await sleep(ms, rung.signal)
-      rung = new AbortController()
+      if (!isRung) {
+        await new Promise<void>((resolve) => {
+          const timer = setTimeout(resolve, Math.max(ms, 0))
+          wake = () => {
+            clearTimeout(timer)
+            resolve()
+          }
+        })
+      }
+      wake = () => {}
+      isRung = false
     },
   }
 }

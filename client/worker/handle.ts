@@ -14,13 +14,20 @@ export type Verdict =
   | { readonly kind: 'refused'; readonly error: unknown; readonly refusal: Refusal }
 
 /** Runs a handler to its end, whatever that is. */
-export async function handle(
+export function handle(
   attempt: Attempt,
   handler: Handler,
   context: { readonly worker: string; readonly transport: Transport },
 ): Promise<Verdict> {
   try {
-    const result = await handler(attempt.job, contextOf(attempt, context))
+    return Promise.resolve(handler(attempt.job, contextOf(attempt, context))).then(verdictFor, verdictOn)
+  } catch (error) {
+    return Promise.resolve(verdictOn(error))
+  }
+}
+
+function verdictFor(result: unknown): Verdict {
+  try {
     checkResult(result)
     return { kind: 'complete', result }
   } catch (error) {

@@ -2,8 +2,10 @@ import type { Transport } from '../transport.ts'
 import { type Attempt, abortAttempt, createAttempt } from './attempt.ts'
 import { handle, type Verdict } from './handle.ts'
 import { createLease, keepLease, type LeaseEvents, releaseAttempt } from './keep-lease.ts'
+import type { Lease } from './lease.ts'
 import type { Claim, Queue } from './queue.ts'
-import { createSettle } from './settle.ts'
+import { createSettle, unanswered } from './settle.ts'
+import { now } from './time.ts'
 import type { DrainReport, Handler, Job, WorkerEvent } from './types.ts'
 
 /** What a worker has in hand, from the claim to the settlement. */
@@ -36,60 +38,73 @@ export interface HoldingsOptions {
   readonly onChange: () => void
 }
 
+/** In one call. */
+const mostSettled = 500
+
 const handBack: Verdict = { kind: 'reschedule', delaySeconds: 0, reason: 'worker draining' }
 
 export function createHoldings(options: HoldingsOptions): Holdings {
   const { queue, handlers, concurrency, emit, onChange } = options
-  /** Not yet over. */
-  const held = new Set<Attempt>()
-  /** With a handler at work, whether or not they are over. */
-  const handling = new Set<Attempt>()
-  const settle = createSettle(queue, options.settleWithinMs)
+  /** With attempts not yet over. One large set of all attempts would keep the collector of garbage busy. */
+  const leases = new Set<Lease>()
+  let held = 0
+  /** Handlers at work, whether or not their attempts are over. */
+  let handling = 0
+  // When as many have ended as run at the same time, nobody is left to wait for.
+  const travel = { windowMs: options.settleWithinMs, most: Math.min(concurrency, mostSettled) }
+  const settle = createSettle(queue, travel, (error) =>
+    emit({ type: 'warning', error: error instanceof Error ? error : new Error(String(error)) }),
+  )
   const counts = { finished: 0, handedBack: 0, lost: 0 }
   let waiting: (() => void)[] = []
   let isClosed = false
 
   const events: LeaseEvents = {
     onLost: (lost) => forget(lost, (job) => ({ type: 'lost', job, reason: 'lease_lost' })),
+    onUnanswered: (lost) => forget(lost, unanswered),
     onCancelled: (cancelled) => forget(cancelled, (job) => ({ type: 'cancelled', job })),
     onWarning: (error) => emit({ type: 'warning', error }),
   }
 
   function take(claim: Claim, askedAt: number): void {
     const lease = createLease(claim, askedAt)
-    const taken = claim.jobs.map((job) => createAttempt(job, lease))
-    for (const attempt of taken) {
-      lease.attempts.set(attempt.job.id, attempt)
-      held.add(attempt)
-    }
+    const takenAt = now()
+    const taken = claim.jobs.map((job) => createAttempt(job, lease, takenAt))
+    for (const attempt of taken) lease.attempts.add(attempt)
+    leases.add(lease)
+    held += taken.length
     keepLease(lease, claim.runMs, queue, events)
-    for (const attempt of taken) void (isClosed ? conclude(attempt, handBack) : run(attempt))
+    for (const attempt of taken) {
+      if (isClosed) conclude(attempt, handBack)
+      else run(attempt)
+    }
   }
 
-  async function run(attempt: Attempt): Promise<void> {
-    handling.add(attempt)
+  function run(attempt: Attempt): void {
+    handling += 1
     emit({ type: 'started', job: attempt.job })
     const handler = handlers[attempt.job.type] ?? refuse
-    const verdict = await handle(attempt, handler, options)
-    handling.delete(attempt)
-    onChange()
-    if (attempt.state !== 'running') return
-    await conclude(attempt, attempt.isHandedBack && verdict.kind !== 'complete' ? handBack : verdict)
+    void handle(attempt, handler, options).then((verdict) => {
+      handling -= 1
+      onChange()
+      if (attempt.state !== 'running') return
+      conclude(attempt, attempt.isHandedBack && verdict.kind !== 'complete' ? handBack : verdict)
+    })
   }
 
-  async function conclude(attempt: Attempt, verdict: Verdict): Promise<void> {
+  function conclude(attempt: Attempt, verdict: Verdict): void {
     attempt.state = 'settling'
-    const event = await settle(attempt, verdict).catch((error: unknown): WorkerEvent => {
-      emit({ type: 'warning', error: error instanceof Error ? error : new Error(String(error)) })
-      return { type: 'lost', job: attempt.job, reason: 'unanswered' }
+    settle(attempt, verdict, (event) => {
+      // Its lease has ended meanwhile.
+      if (attempt.state === 'over') return
+      if (event.type === 'lost') counts.lost += 1
+      else if (verdict === handBack && event.type === 'rescheduled') counts.handedBack += 1
+      else counts.finished += 1
+      attempt.state = 'over'
+      releaseAttempt(attempt)
+      letGo(attempt)
+      emit(event)
     })
-    if (event.type === 'lost') counts.lost += 1
-    else if (verdict === handBack && event.type === 'rescheduled') counts.handedBack += 1
-    else counts.finished += 1
-    attempt.state = 'over'
-    releaseAttempt(attempt)
-    letGo(attempt)
-    emit(event)
   }
 
   function forget(gone: readonly Attempt[], event: (job: Job) => WorkerEvent): void {
@@ -100,21 +115,23 @@ export function createHoldings(options: HoldingsOptions): Holdings {
     }
   }
 
-  function letGo(attempt: Attempt): void {
-    held.delete(attempt)
-    if (held.size === 0) {
+  function letGo({ lease }: Attempt): void {
+    held -= 1
+    if (lease.attempts.size === 0) leases.delete(lease)
+    if (held === 0) {
       for (const resolve of waiting) resolve()
       waiting = []
     }
     onChange()
   }
 
-  const running = () => [...held].filter(({ state }) => state === 'running')
+  const attempts = () => [...leases].flatMap((lease) => [...lease.attempts])
+  const running = () => attempts().filter(({ state }) => state === 'running')
 
   return {
-    jobs: () => [...held].map(({ job }) => job),
+    jobs: () => attempts().map(({ job }) => job),
     // As many as one full round may wait for their settlement while the next one works.
-    room: () => Math.min(concurrency - handling.size, 2 * concurrency - held.size),
+    room: () => Math.min(concurrency - handling, 2 * concurrency - held),
     take,
     abortAll() {
       for (const attempt of running()) {
@@ -124,9 +141,9 @@ export function createHoldings(options: HoldingsOptions): Holdings {
     },
     handBackAll() {
       isClosed = true
-      for (const attempt of running()) void conclude(attempt, handBack)
+      for (const attempt of running()) conclude(attempt, handBack)
     },
-    settled: () => (held.size === 0 ? Promise.resolve() : new Promise((resolve) => waiting.push(resolve))),
+    settled: () => (held === 0 ? Promise.resolve() : new Promise((resolve) => waiting.push(resolve))),
     counts: () => ({ ...counts }),
   }
 }

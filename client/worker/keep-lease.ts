@@ -11,6 +11,8 @@ export interface LeaseEvents {
   onLost(attempts: readonly Attempt[]): void
   /** The queue has taken these from us while the lease lives. */
   onCancelled(attempts: readonly Attempt[]): void
+  /** No answer came to their settlement while it could have been accepted. */
+  onUnanswered(attempts: readonly Attempt[]): void
   onWarning(error: Error): void
 }
 
@@ -19,10 +21,11 @@ export function createLease({ token, claimedAt, leaseMs }: Claim, askedAt: numbe
   return {
     token,
     claimedAt,
-    attempts: new Map(),
+    attempts: new Set(),
     heartbeatMs: Math.max(leaseMs / 3, 50),
     expiresAt: askedAt + leaseMs,
     ended: new AbortController(),
+    released: new AbortController(),
   }
 }
 
@@ -34,9 +37,12 @@ export function keepLease(lease: Lease, runMs: number, queue: Queue, events: Lea
 }
 
 /** Takes an attempt from its lease; the last one ends it. */
-export function releaseAttempt({ lease, job }: Attempt): void {
-  lease.attempts.delete(job.id)
-  if (lease.attempts.size === 0) lease.ended.abort(null)
+export function releaseAttempt(attempt: Attempt): void {
+  const { attempts, ended, released } = attempt.lease
+  attempts.delete(attempt)
+  if (attempts.size > 0) return
+  ended.abort(null)
+  released.abort(null)
 }
 
 async function beat(lease: Lease, queue: Queue, events: LeaseEvents): Promise<void> {
@@ -70,14 +76,17 @@ async function beat(lease: Lease, queue: Queue, events: LeaseEvents): Promise<vo
 
 function dropMissing(lease: Lease, held: ReadonlySet<unknown>, events: LeaseEvents): void {
   const missing = runningOf(lease).filter(({ job }) => !held.has(job.id))
-  if (missing.length > 0) end(missing, 'cancelled', events.onCancelled)
+  if (missing.length > 0) stop(missing, 'cancelled', events.onCancelled)
 }
 
 async function watchExpiry(lease: Lease, events: LeaseEvents): Promise<void> {
   while (now() < lease.expiresAt) {
-    if (!(await sleep(lease.expiresAt - now(), lease.ended.signal))) return
+    if (!(await sleep(lease.expiresAt - now(), lease.released.signal))) return
   }
   lose(lease, events)
+  const unanswered = [...lease.attempts].filter(({ state }) => state === 'settling')
+  end(unanswered)
+  events.onUnanswered(unanswered)
 }
 
 /** A little before the queue takes the jobs back, so that the failure can still be told. */
@@ -88,29 +97,33 @@ async function watchRunTime(lease: Lease, runMs: number): Promise<void> {
 }
 
 function lose(lease: Lease, events: LeaseEvents): void {
-  end(runningOf(lease), 'lease_lost', events.onLost)
+  stop(runningOf(lease), 'lease_lost', events.onLost)
   // What is being settled is judged by the queue's answer; until then the lease only stops beating.
   lease.ended.abort(null)
 }
 
 /** An attempt that its handler has completed inside a transaction rightly leaves the lease. */
 function runningOf(lease: Lease): readonly Attempt[] {
-  return [...lease.attempts.values()].filter(
+  return [...lease.attempts].filter(
     ({ state, isCompletedInside }) => state === 'running' && !isCompletedInside,
   )
 }
 
-function end(
+function stop(
   attempts: readonly Attempt[],
   code: 'lease_lost' | 'cancelled',
   tell: (attempts: readonly Attempt[]) => void,
 ): void {
+  end(attempts)
+  for (const attempt of attempts) abortAttempt(attempt, code)
+  tell(attempts)
+}
+
+function end(attempts: readonly Attempt[]): void {
   for (const attempt of attempts) {
     attempt.state = 'over'
     releaseAttempt(attempt)
-    abortAttempt(attempt, code)
   }
-  tell(attempts)
 }
 
 const isLeaseLost = (error: unknown): boolean => error instanceof HeadgateError && error.code === 'lease_lost'

@@ -170,8 +170,23 @@ function claimsOf(rows: readonly ClaimedRow[]): readonly Claim[] {
 }
 
 function jobOf(row: ClaimedRow): Job {
-  const { jobId, jobType, leaseExpiresAt, leaseSeconds, runUntil, runSeconds, ...rest } = row
-  return { id: jobId, type: jobType, ...rest }
+  return {
+    id: row.jobId,
+    type: row.jobType,
+    payload: row.payload,
+    metadata: row.metadata,
+    attempt: row.attempt,
+    maxAttempts: row.maxAttempts,
+    correlationId: row.correlationId,
+    traceparent: row.traceparent,
+    scheduledAt: row.scheduledAt,
+    deadlineAt: row.deadlineAt,
+    leaseToken: row.leaseToken,
+    reservedTokens: row.reservedTokens,
+    provider: row.provider,
+    endpoint: row.endpoint,
+    scope: row.scope,
+  }
 }
 
 const msOf = (seconds: number): number => seconds * 1000

@@ -8,10 +8,10 @@ import { persist, Unanswered } from './persist.ts'
 import type { Completion, Failure, FailureOutcome, Queue, Throttle } from './queue.ts'
 import type { Refusal } from './refusal.ts'
 import { now } from './time.ts'
-import type { WorkerEvent } from './types.ts'
+import type { Job, WorkerEvent } from './types.ts'
 
-/** Tells the queue how an attempt ended; answers the event that says what it made of it. */
-export type Settle = (attempt: Attempt, verdict: Verdict) => Promise<WorkerEvent>
+/** Tells the queue how an attempt ended, and `tell` the event that says what it made of it. */
+export type Settle = (attempt: Attempt, verdict: Verdict, tell: (event: WorkerEvent) => void) => void
 
 interface Desk {
   readonly queue: Queue
@@ -19,22 +19,29 @@ interface Desk {
   readonly fail: (failure: Failure) => Promise<FailureOutcome>
 }
 
-/** Settlements of about the same time travel together, for `windowMs` milliseconds at the first. */
-export function createSettle(queue: Queue, windowMs: number): Settle {
-  const most = 500
+/** How settlements travel: together with those of the next `windowMs` milliseconds, at most so many. */
+interface Travel {
+  readonly windowMs: number
+  readonly most: number
+}
+
+export function createSettle(
+  queue: Queue,
+  { windowMs, most }: Travel,
+  warn: (error: unknown) => void,
+): Settle {
   const desk: Desk = {
     queue,
     complete: createBatcher({ send: queue.complete, windowMs, most }),
     fail: createBatcher({ send: queue.fail, windowMs, most }),
   }
-  return async (attempt, verdict) => {
-    try {
-      return await (attempt.isCompletedInside ? settleInside : settle)(desk, attempt, verdict)
-    } catch (error) {
-      if (error instanceof Unanswered) return { type: 'lost', job: attempt.job, reason: 'unanswered' }
-      if (error instanceof HeadgateError && isLost(error.code)) return lost(attempt)
-      throw error
-    }
+  return (attempt, verdict, tell) => {
+    const settling = (attempt.isCompletedInside ? settleInside : settle)(desk, attempt, verdict)
+    settling.then(tell, (error: unknown) => {
+      if (error instanceof HeadgateError && isLost(error.code)) return tell(lost(attempt))
+      if (!(error instanceof Unanswered)) warn(error)
+      tell(unanswered(attempt.job))
+    })
   }
 }
 
@@ -51,20 +58,24 @@ function settle(desk: Desk, attempt: Attempt, verdict: Verdict): Promise<WorkerE
   }
 }
 
-async function settleCompleted(desk: Desk, attempt: Attempt, result: unknown): Promise<WorkerEvent> {
-  try {
-    const outcome = await whileHeld(attempt, () => desk.complete({ ...settlementOf(attempt), result }))
+/** No async function: most attempts come this way, and each step of one costs more than all of this. */
+function settleCompleted(desk: Desk, attempt: Attempt, result: unknown): Promise<WorkerEvent> {
+  const completion = { ...settlementOf(attempt), result }
+
+  function judged(outcome: string): WorkerEvent | Promise<WorkerEvent> {
     if (outcome === 'lease_lost') return lost(attempt)
-    if (outcome === 'audit_required') {
-      // The single call has the words for it.
-      await whileHeld(attempt, () => desk.queue.completeOne({ ...settlementOf(attempt), result }))
-    }
-    return { type: 'completed', job: attempt.job, runMs: runMs(attempt) }
-  } catch (error) {
+    if (outcome !== 'audit_required') return completed(attempt)
+    // The single call has the words for it.
+    return persist(attempt, () => desk.queue.completeOne(completion)).then(() => completed(attempt), refused)
+  }
+
+  function refused(error: unknown): Promise<WorkerEvent> {
     if (!(error instanceof HeadgateError) || !isAboutTheResult(error.code)) throw error
     // The queue will not have this result, and would not next time.
-    return await settleFailed(desk, attempt, { kind: 'fail', error, retryable: false })
+    return settleFailed(desk, attempt, { kind: 'fail', error, retryable: false })
   }
+
+  return persist(attempt, () => desk.complete(completion)).then(judged, refused)
 }
 
 async function settleFailed(
@@ -74,7 +85,7 @@ async function settleFailed(
 ): Promise<WorkerEvent> {
   const report = describeError(error)
   const failure = { ...settlementOf(attempt), error: report, retryable, retryAt }
-  const { outcome, scheduledAt } = await whileHeld(attempt, () => desk.fail(failure))
+  const { outcome, scheduledAt } = await persist(attempt, () => desk.fail(failure))
   if (outcome !== 'queued' && outcome !== 'dead_lettered') return lost(attempt)
   const { job } = attempt
   return { type: 'failed', job, runMs: runMs(attempt), error: report, outcome, retryAt: scheduledAt }
@@ -86,7 +97,7 @@ async function settleRescheduled(
   { delaySeconds, reason }: Verdict & { readonly kind: 'reschedule' },
 ): Promise<WorkerEvent> {
   const { job } = attempt
-  const scheduledAt = await whileHeld(attempt, () =>
+  const scheduledAt = await persist(attempt, () =>
     queue.reschedule(job.id, job.leaseToken, delaySeconds, reason),
   )
   return { type: 'rescheduled', job, runMs: runMs(attempt), reason, scheduledAt }
@@ -114,7 +125,7 @@ async function report({ queue }: Desk, attempt: Attempt, refusal: Refusal): Prom
   if (provider === null || endpoint === null) return undefined
   const calledAt = new Date(attempt.lease.claimedAt)
   try {
-    return await whileHeld(attempt, () =>
+    return await persist(attempt, () =>
       queue.throttle({ provider, endpoint, scope: scope ?? '' }, refusal, calledAt),
     )
   } catch (error) {
@@ -125,10 +136,10 @@ async function report({ queue }: Desk, attempt: Attempt, refusal: Refusal): Prom
 
 /** The handler has completed the job itself: whether that was committed, only the queue knows. */
 async function settleInside(desk: Desk, attempt: Attempt, verdict: Verdict): Promise<WorkerEvent> {
-  const { job } = attempt
-  if ((await whileHeld(attempt, () => desk.queue.stateOf(job.id))) === 'completed') {
-    return { type: 'completed', job, runMs: runMs(attempt) }
-  }
+  // The end of the lease does not end such an attempt while its handler works.
+  if (now() >= attempt.lease.expiresAt) throw new Unanswered()
+  const state = await persist(attempt, () => desk.queue.stateOf(attempt.job.id))
+  if (state === 'completed') return completed(attempt)
   if (verdict.kind !== 'complete') return await settle(desk, attempt, verdict)
   return await settleFailed(desk, attempt, {
     kind: 'fail',
@@ -137,12 +148,15 @@ async function settleInside(desk: Desk, attempt: Attempt, verdict: Verdict): Pro
   })
 }
 
-/** Once the lease is gone no settlement can be accepted any more. */
-function whileHeld<T>(attempt: Attempt, call: () => Promise<T>): Promise<T> {
-  return persist(call, () => attempt.lease.expiresAt)
-}
-
 const runMs = (attempt: Attempt): number => now() - attempt.startedAt
+
+const completed = (attempt: Attempt): WorkerEvent => ({
+  type: 'completed',
+  job: attempt.job,
+  runMs: runMs(attempt),
+})
+
+export const unanswered = (job: Job): WorkerEvent => ({ type: 'lost', job, reason: 'unanswered' })
 
 const lost = ({ job }: Attempt): WorkerEvent => ({ type: 'lost', job, reason: 'lease_lost' })
 

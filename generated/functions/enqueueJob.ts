@@ -155,7 +155,7 @@ export const enqueueJobFunction: FunctionSpec = {
  * @throws {@link ScheduleOutOfRange} A time lies in the past, beyond the horizon, or after a deadline.
  * @throws {@link UnknownJob} There is no such job.
  * @throws {@link LedgerBusy} The ledger has no room for the job at the moment. Retryable.
- * @throws {@link EndpointInactive} The endpoint is inactive: nothing may be enqueued for it.
+ * @throws {@link EndpointInactive} The endpoint is inactive or draining: nothing may be enqueued for it.
  * @throws {@link CostExceedsLimit} The cost is larger than the limit of the endpoint and could never be granted.
  * @throws {@link QueueFull} More jobs wait for the endpoint than its queue_depth_limit allows. Retryable.
  * @since 0.1

@@ -139,7 +139,7 @@ export const scheduleJobFunction: FunctionSpec = {
  * @throws {@link PayloadTooLarge} A document is larger than allowed.
  * @throws {@link ScheduleOutOfRange} A time lies in the past, beyond the horizon, or after a deadline.
  * @throws {@link UnknownJob} There is no such job.
- * @throws {@link EndpointInactive} The endpoint is inactive: nothing may be enqueued for it.
+ * @throws {@link EndpointInactive} The endpoint is inactive or draining: nothing may be enqueued for it.
  * @throws {@link CostExceedsLimit} The cost is larger than the limit of the endpoint and could never be granted.
  * @throws {@link InvalidCron} The cron expression is malformed or would never fire.
  * @throws {@link UnknownTimeZone} There is no such time zone.

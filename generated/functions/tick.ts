@@ -80,7 +80,7 @@ export const tickFunction: FunctionSpec = {
 }
 
 /**
- * Does everything that is due: enqueues recurring jobs, brings due jobs into line, reclaims the jobs of dead workers, expires reservations, moves heads, makes room in the ledger, forgets what is past its retention.
+ * Does everything that is due: enqueues recurring jobs, brings due jobs into line, reclaims the jobs of dead workers, expires reservations, lets estimates learn, moves heads, makes room in the ledger, forgets what is past its retention.
  *
  * Workers call it by themselves; pg_cron or a person may call it too, any number at once. Call it in a transaction of its own: a call that empties a table of dead rows (rotated) does nothing else, and nobody can use the table until that transaction has ended.
  *

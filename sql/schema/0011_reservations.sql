@@ -41,3 +41,10 @@ comment on column headgate_private.reservation_settled.actual_input_tokens is 'I
 comment on column headgate_private.reservation_settled.actual_output_tokens is 'Output tokens reported or estimated; null: not told apart.';
 comment on column headgate_private.reservation_settled.actual_cost is 'Cost reported or estimated; null: none given.';
 comment on column headgate_private.reservation_settled.charges is 'What is charged of each endpoint; null: as in charged_requests and charged_tokens.';
+
+create type headgate_private.capacity_release as (
+  element integer,
+  reservation_id bigint,
+  reported headgate_private.charge
+);
+comment on type headgate_private.capacity_release is 'One element of a batch of releases: what a call is reported to have cost.';

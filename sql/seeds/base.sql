@@ -13,7 +13,7 @@ select headgate_private.seed_error('JQ105', 'not_permitted', false, 'The role ma
 select headgate_private.seed_error('JQ106', 'audit_is_append_only', false, 'The audit trail cannot be changed.', 'Add a new event with log_audit_event instead.');
 select headgate_private.seed_error('JQ107', 'ledger_busy', true, 'The ledger has no room for the job at the moment.', 'Try again; do not enqueue in a statement that reads headgate.job_queue.');
 select headgate_private.seed_error('JQ201', 'unknown_endpoint', false, 'No limits are set for the endpoint.', 'Set them with set_api_rate_limit, or correct provider, endpoint and scope.');
-select headgate_private.seed_error('JQ202', 'endpoint_inactive', false, 'The endpoint is inactive: nothing may be enqueued for it.', 'Set its status to active or paused with set_api_rate_limit.');
+select headgate_private.seed_error('JQ202', 'endpoint_inactive', false, 'The endpoint is inactive or draining: nothing may be enqueued for it.', 'Set its status to active or paused with set_api_rate_limit.');
 select headgate_private.seed_error('JQ203', 'cost_exceeds_limit', false, 'The cost is larger than the limit of the endpoint and could never be granted.', 'Split the work, estimate lower, or raise the limit.');
 select headgate_private.seed_error('JQ204', 'unknown_reservation', false, 'There is no such reservation.', 'Check the id; settled reservations are forgotten after the setting reservation_retention_hours.');
 select headgate_private.seed_error('JQ205', 'reservation_not_yours', false, 'The reservation was acquired by another role.', 'Release it as that role, or as an operator.');
@@ -71,12 +71,13 @@ select headgate_private.seed_configuration('reservation_ttl_seconds', '120', 'in
 select headgate_private.seed_configuration('reservation_retention_hours', '24', 'integer', 1, 8760, 'hours', 'How long settled reservations are remembered, so that a second release is recognised.');
 select headgate_private.seed_configuration('completed_retention_days', '7', 'integer', 1, 3650, 'days', 'How long completed and cancelled jobs are kept; they are dropped together, within an eighth of it. At least the longest run.');
 select headgate_private.seed_configuration('dead_letter_retention_days', '30', 'integer', 1, 3650, 'days', 'How long dead letters are kept and can be redriven. At least completed_retention_days.');
-select headgate_private.seed_configuration('concurrency_poll_seconds', '0.25', 'number', 0.01, 60, 'seconds', 'When to try again after a refusal because of concurrency, whose end nobody can know.');
+select headgate_private.seed_configuration('concurrency_poll_seconds', '0.25', 'number', 0.01, 60, 'seconds', 'When to try again after a refusal because of concurrency, before any call of the endpoint has shown how long it lasts.');
 select headgate_private.seed_configuration('throttle_default_seconds', '5', 'number', 0.1, 3600, 'seconds', 'For how long an endpoint is blocked after a refusal that does not say for how long.');
 select headgate_private.seed_configuration('throttle_longest_seconds', '3600', 'number', 1, 604800, 'seconds', 'The longest that a provider may have an endpoint blocked, whatever it says.');
 select headgate_private.seed_configuration('throttle_decrease', '0.8', 'number', 0.1, 1, 'factor', 'By what a refusal multiplies the limits of an endpoint; one for rising too fast does so twice. 1: not at all.');
 select headgate_private.seed_configuration('throttle_recovery_seconds', '300', 'number', 1, 86400, 'seconds', 'How long limits would take to recover from nothing; they do so evenly, from the end of the block on.');
 select headgate_private.seed_configuration('spend_cap_seconds', '3600', 'number', 1, 604800, 'seconds', 'For how long an endpoint is blocked whose spend cap is reached; lift_api_throttle ends it.');
+select headgate_private.seed_configuration('estimate_quantile', '0.9', 'number', 0.01, 0.99, null, 'Of the calls of a job type, so many shall cost no more than estimate_api_cost says.');
 select headgate_private.seed_configuration('reclaim_jitter_seconds', '1', 'number', 0, 3600, 'seconds', 'Jobs of a lost lease come back within this time, at random, so that they do not come back together.');
 select headgate_private.seed_configuration('error_history_limit', '10', 'integer', 1, 1000, 'entries', 'How many failures error_details keeps.');
 select headgate_private.seed_configuration('priority_ageing_seconds', '60', 'number', 0, 86400, 'seconds', 'For each of these that the first job of a line has waited, the line counts as one priority more urgent, so that none starves; 0: never.');

@@ -1,9 +1,11 @@
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
 import { ServerError } from '../../client/errors.ts'
+import { createAttempt } from '../../client/worker/attempt.ts'
 import { createBatcher } from '../../client/worker/batcher.ts'
-import { persist, Unanswered } from '../../client/worker/persist.ts'
+import { createLease } from '../../client/worker/keep-lease.ts'
+import { persist } from '../../client/worker/persist.ts'
 import { now } from '../../client/worker/time.ts'
-import { connectionLost } from './fake-queue.ts'
+import { claimWith, connectionLost, jobWith } from './fake-queue.ts'
 
 beforeEach(() => {
   vi.useFakeTimers()
@@ -35,6 +37,17 @@ describe('settlements', () => {
     expect(send).toHaveBeenCalledTimes(2)
   })
 
+  test('of as many as one call takes wait for nobody', async () => {
+    const send = vi.fn(async (items: readonly number[]) => items)
+    const settle = createBatcher({ send, windowMs: 1000, most: 2 })
+    const answers = Promise.all([1, 2, 3].map(settle))
+    expect(send).toHaveBeenCalledExactlyOnceWith([1, 2])
+    await vi.advanceTimersByTimeAsync(0)
+    expect(await answers).toEqual([1, 2, 3])
+    await vi.advanceTimersByTimeAsync(1000)
+    expect(send).toHaveBeenCalledTimes(2)
+  })
+
   test('that come while a call is under way gather for the next, which follows at once', async () => {
     const send = vi.fn(async (items: readonly number[]) => {
       await new Promise((resolve) => setTimeout(resolve, 30))
@@ -48,19 +61,26 @@ describe('settlements', () => {
     expect(send.mock.calls).toEqual([[[1]], [[2, 3]], [[4]]])
   })
 
-  test('are judged one by one when a bad one refuses the call', async () => {
+  test('are sent again in halves when a bad one refuses the call, until it is alone', async () => {
     const send = vi.fn(async (items: readonly number[]) => {
       if (items.includes(2)) throw new RangeError('bad')
       return items
     })
     const settle = createBatcher({ send, windowMs: 2, most: 100 })
-    const answers = Promise.allSettled([settle(1), settle(2), settle(3)])
+    const items = Array.from({ length: 64 }, (_, item) => item)
+    const answers = Promise.allSettled(items.map(settle))
     await vi.advanceTimersByTimeAsync(2)
-    expect((await answers).map(({ status }) => status)).toEqual(['fulfilled', 'rejected', 'fulfilled'])
+    const refused = (await answers).flatMap(({ status }, item) => (status === 'rejected' ? [item] : []))
+    expect(refused).toEqual([2])
+    expect(send.mock.calls.length).toBeLessThanOrEqual(1 + 2 * 6)
   })
 })
 
 describe('a call that persists', () => {
+  const attempt = () => {
+    const lease = createLease(claimWith([jobWith(1)], { leaseMs: 60_000 }), now())
+    return createAttempt(jobWith(1), lease, now())
+  }
   const failing = (error: () => Error, times: number) => {
     let tries = 0
     return vi.fn(async () => {
@@ -76,7 +96,7 @@ describe('a call that persists', () => {
     ['an unexpected error of the server', broken],
   ])('is made again after %s', async (_, error) => {
     const call = failing(error, 3)
-    const answer = persist(call, () => 60_000 + now())
+    const answer = persist(attempt(), call)
     await vi.advanceTimersByTimeAsync(2000)
     expect(await answer).toBe('answer')
     expect(call).toHaveBeenCalledTimes(4)
@@ -84,23 +104,17 @@ describe('a call that persists', () => {
 
   test('fails at once with what does not pass', async () => {
     const call = failing(() => new TypeError('no'), 1)
-    await expect(persist(call, () => now() + 60_000)).rejects.toThrow('no')
+    await expect(persist(attempt(), call)).rejects.toThrow('no')
     expect(call).toHaveBeenCalledOnce()
   })
 
-  test('ends when the time is over, even amid a call that hangs, and heeds that the time is moved', async () => {
-    let until = now() + 1000
-    const answer = persist(
-      () => new Promise(() => {}),
-      () => until,
-    )
-    const outcome = answer.catch((error: unknown) => error)
-    await vi.advanceTimersByTimeAsync(900)
-    until += 1000
-    await vi.advanceTimersByTimeAsync(900)
-    const pending = Symbol('pending')
-    expect(await Promise.race([outcome, Promise.resolve(pending)])).toBe(pending)
-    await vi.advanceTimersByTimeAsync(200)
-    expect(await outcome).toBeInstanceOf(Unanswered)
+  test('is not made again for a wait that goes beyond the lease', async () => {
+    const call = failing(connectionLost, 1000)
+    const answer = persist(attempt(), call).catch((error: unknown) => error)
+    await vi.advanceTimersByTimeAsync(60_000)
+    expect(await answer).toMatchObject({ code: 'unanswered', cause: { code: 'connection_lost' } })
+    const { length } = call.mock.calls
+    await vi.advanceTimersByTimeAsync(60_000)
+    expect(call).toHaveBeenCalledTimes(length)
   })
 })

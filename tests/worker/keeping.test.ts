@@ -106,6 +106,29 @@ describe('a lease of three seconds', () => {
     expect(holdings.jobs()).toEqual([])
   })
 
+  test('ends the wait for an answer that never comes, and no sooner than it has been extended to', async () => {
+    queue.heartbeat.mockImplementationOnce(async () => beat(3000, 1))
+    queue.heartbeat.mockRejectedValue(connectionLost())
+    queue.complete.mockImplementation(never)
+    hold(async () => 'done')
+    await vi.advanceTimersByTimeAsync(3800)
+    expect(told()).toEqual(['started'])
+    await vi.advanceTimersByTimeAsync(201)
+    expect(events.slice(1)).toEqual([{ type: 'lost', job: jobWith(1), reason: 'unanswered' }])
+    expect(vi.getTimerCount()).toBe(0)
+  })
+
+  test('ends the wait for an answer even when the queue has said that it is lost', async () => {
+    const failure = { function: 'heartbeat_jobs', message: 'lost', hint: '', detail: {} }
+    queue.heartbeat.mockRejectedValue(new LeaseLost(failure))
+    queue.complete.mockImplementation(never)
+    hold(async () => 'done')
+    await vi.advanceTimersByTimeAsync(2999)
+    expect(told()).toEqual(['started'])
+    await vi.advanceTimersByTimeAsync(1)
+    expect(events.slice(1)).toEqual([{ type: 'lost', job: jobWith(1), reason: 'unanswered' }])
+  })
+
   test('rightly lacks a job that its handler has completed in a transaction', async () => {
     const row = { jobId: 1n, state: 'completed', finishedAt: new Date(0) }
     queue.heartbeat.mockImplementation(async () => beat(3000, 2))

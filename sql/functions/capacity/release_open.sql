@@ -11,7 +11,7 @@ set search_path = pg_catalog, pg_temp
 as $$
 declare
   v_now timestamptz := headgate_private.clock();
-  v_cancelled boolean := coalesce(p_reservation.starts_at > v_now, false) and coalesce(
+  v_cancelled boolean := coalesce(p_reservation.starts_at > v_now, false) and p_reservation.worker is null and coalesce(
     greatest(p_reported.requests, p_reported.tokens, p_reported.input_tokens, p_reported.output_tokens, p_reported.cost), 0) = 0;
 begin
   if p_reservation.charges is null and p_reservation.starts_at is null and p_reservation.worker is null
@@ -25,7 +25,7 @@ begin
   end if;
   outcome := case when v_cancelled then 'cancelled' else 'settled' end;
   if p_reservation.job_type is not null and not v_cancelled then
-    perform headgate_private.note_estimate(p_reservation, charged);
+    perform headgate_private.note_estimate(p_reservation, p_reported);
   end if;
 end
 $$;

@@ -25,7 +25,12 @@ begin
       when p_cancelled then row(v_endpoint.endpoint_id, 0, 0, 0, 0, 0)::headgate_private.charge
       else headgate_private.settled_charge(v_endpoint, v_charges[v_number], p_reservation, p_reported, p_final, p_late)
       end;
-    v_endpoint := headgate_private.charge_difference(v_endpoint, p_reservation.granted_at, v_charges[v_number], v_new);
+    if p_reservation.worker is not null and not p_late then
+      v_new := headgate_private.spent_permits(v_endpoint, p_reservation, p_reported);
+      v_endpoint := headgate_private.move_charge(v_endpoint, p_reservation.granted_at, v_charges[v_number], v_new);
+    else
+      v_endpoint := headgate_private.charge_difference(v_endpoint, p_reservation.granted_at, v_charges[v_number], v_new);
+    end if;
     if p_final and not p_late then
       v_endpoint := headgate_private.free_place(v_endpoint, p_reservation.places,
         case when not p_cancelled and p_reservation.worker is null then p_reservation.granted_at end);

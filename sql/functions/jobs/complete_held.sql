@@ -18,13 +18,14 @@ language plpgsql
 set search_path = pg_catalog, pg_temp
 set enable_hashjoin = on
 set enable_nestloop = off
+set enable_seqscan = off
 as $$
 #variable_conflict use_column
 declare
   v_now timestamptz;
   v_all record;
   v_actor text := headgate_private.actor();
-  v_tokens uuid[] := headgate_private.lock_leases(p_settlements);
+  v_leases headgate_private.lease[] := headgate_private.lock_leases(p_settlements);
   v_ids bigint[] := array(select s.job_id from pg_catalog.unnest(p_settlements) s order by 1);
 begin
   v_now := headgate_private.clock();
@@ -49,11 +50,14 @@ begin
       from pg_catalog.unnest(p_settlements) u
     ) s
     left join (
-      select l.lease_token, i.job_id, l.claimed_at, l.worker, l.endpoint_id,
-        (select t.requires_audit from headgate_private.job_type t where t.job_type = l.job_type) as requires_audit
-      from headgate_private.lease l
+      select l.lease_token, i.job_id, l.claimed_at, l.worker, l.endpoint_id, l.requires_audit
+      from (
+        select a.*, (select t.requires_audit from headgate_private.job_type t where t.job_type = a.job_type) as requires_audit
+        from pg_catalog.unnest(v_leases) a
+        where a.expires_at > v_now
+        offset 0
+      ) l
       cross join lateral pg_catalog.unnest(l.job_ids) as i (job_id)
-      where l.lease_token = any (v_tokens) and l.expires_at > v_now
     ) h on h.lease_token = s.lease_token and h.job_id = s.job_id
   ), completed as (
     update headgate_private.job_queue j
@@ -66,7 +70,8 @@ begin
     from judged s
     where s.outcome = 'completed' and j.job_id = s.job_id and j.job_id = any (v_ids)
       and j.job_id between v_ids[1] and v_ids[pg_catalog.cardinality(v_ids)]
-    returning j.job_id, j.lease_token, j.attempt, j.worker, j.correlation_id, j.idempotency_key, j.concurrency_key,
+    returning j.job_id, j.lease_token, j.attempt, j.worker, j.correlation_id, j.idempotency_key, j.concurrency_key, j.job_type,
+      s.actual_tokens::double precision / nullif(j.estimated_tokens, 0) as ratio,
       row(s.endpoint_id, s.claimed_at, coalesce(s.actual_requests - 1, 0),
         coalesce(s.actual_tokens - j.estimated_tokens, 0))::headgate_private.job_grant as job_grant
   ), recorded as (
@@ -77,6 +82,9 @@ begin
       v_actor, c.worker, c.correlation_id
     from completed c
     group by c.job_id >> 8, c.lease_token, c.attempt, c.worker, c.correlation_id
+  ), learned as (
+    insert into headgate_private.estimate_sample (job_type, ratios)
+    select c.job_type, pg_catalog.array_agg(c.ratio) from completed c where c.ratio is not null group by c.job_type
   ), done as (
     select pg_catalog.array_agg(c.job_id) as job_ids, pg_catalog.array_agg(c.lease_token) as lease_tokens,
       pg_catalog.array_agg(c.job_id) filter (where c.idempotency_key is not null) as with_key,

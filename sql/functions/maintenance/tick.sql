@@ -5,7 +5,7 @@
 -- Schedules come first: what they lock, nobody waits for while holding a lease or a place.
 -- The ledger comes last, so that it is locked as shortly as can be; it has twenty jobs judged for each of the limit.
 -- Locks: job_schedule (skipping locked) → idempotency; lease → job_queue → idempotency → api_rate_limits;
---        scheduled → job_queue; ready, blocked → job_queue; then, skipping locked, api_rate_limits → reservation; head; those
+--        scheduled → job_queue; ready, blocked → job_queue; estimate_sample → learned_estimate; then, skipping locked, api_rate_limits → reservation; head; those
 --        of turn_ledger and retire_ledger.
 --        Or one table, exclusively, for which it waits a tenth of a second at most → job_queue.
 create function headgate.tick(p_limit integer default 1000)
@@ -45,6 +45,7 @@ begin
   perform headgate_private.admit_keyed(array(select t.job_type from headgate_private.job_type t));
   perform headgate_private.renew_restored(p_limit);
   perform headgate_private.prune_marks();
+  perform headgate_private.learn_estimates(p_limit);
   return query select v_swept.promoted::headgate.nn_integer, v_swept.reclaimed::headgate.nn_integer,
     headgate_private.expire_reservations(null, p_limit)::headgate.nn_integer,
     headgate_private.move_heads(p_limit)::headgate.nn_integer,
@@ -55,7 +56,7 @@ end
 $$;
 
 comment on function headgate.tick(integer) is
-'Does everything that is due: enqueues recurring jobs, brings due jobs into line, reclaims the jobs of dead workers, expires reservations, moves heads, makes room in the ledger, forgets what is past its retention.
+'Does everything that is due: enqueues recurring jobs, brings due jobs into line, reclaims the jobs of dead workers, expires reservations, lets estimates learn, moves heads, makes room in the ledger, forgets what is past its retention.
 
 Workers call it by themselves; pg_cron or a person may call it too, any number at once. Call it in a transaction of its own: a call that empties a table of dead rows (rotated) does nothing else, and nobody can use the table until that transaction has ended.
 @param p_limit At most so many of each kind, 1 to 100000; of recurring jobs at most 60.

@@ -25,9 +25,11 @@ async function validCalls(): Promise<Record<string, Args>> {
   const { job_id: waiting } = await bench.one('enqueue_job', { job_type: 'plain' })
   const api = { provider: 'test', endpoint: 'limited' }
   const { reservation_id } = await bench.one('acquire_api_capacity', api)
+  await bench.one('set_api_rate_limit', { provider: 'test', endpoint: 'unused' })
   const schedule = { name: 'minutely', job_type: 'limited', cron: '* * * * *' }
   await bench.one('schedule_job', schedule)
   return {
+    acquire_api_capacities: { ...api, requests: [{ tokens: 1 }] },
     acquire_api_capacity: api,
     cancel_job: job,
     claim_jobs: { worker: 'w', job_types: ['plain', 'limited'] },
@@ -36,20 +38,24 @@ async function validCalls(): Promise<Record<string, Args>> {
     dead_letter_job: { ...lease, reason: 'r' },
     enqueue_job: { job_type: 'limited' },
     enqueue_jobs: { jobs: [{ job_type: 'limited' }] },
+    estimate_api_cost: { job_type: 'limited' },
     fail_job: { ...lease, error: {} },
     fail_jobs: { failures: [{ ...lease, error: {} }] },
     get_job: job,
     health: {},
     heartbeat_jobs: { lease_token: held.lease_token },
     lift_api_throttle: api,
+    lease_api_permits: { ...api, worker: 'w', permits: 1 },
     log_audit_event: { action: 'read', ...lease },
     pause_job_type: { job_type: 'plain' },
     pause_schedule: { name: 'minutely' },
     peek_api_capacity: api,
     reclaim_timed_out_jobs: {},
     redrive_jobs: { job_type: 'plain' },
+    release_api_capacities: { releases: [{ reservation_id }] },
     release_api_capacity: { reservation_id },
     report_api_throttle: { ...api, status: 429, headers: { 'retry-after': '1' } },
+    remove_api_rate_limit: { provider: 'test', endpoint: 'unused' },
     reschedule_job: { job_id: waiting, delay_seconds: 1, reason: 'r' },
     resume_job_type: { job_type: 'plain' },
     resume_schedule: { name: 'minutely' },
