@@ -125,7 +125,7 @@ async function report({ queue }: Desk, attempt: Attempt, refusal: Refusal): Prom
   if (provider === null || endpoint === null) return undefined
   const calledAt = new Date(attempt.lease.claimedAt)
   try {
-    return await whileHeld(attempt, () =>
+    return await persist(attempt, () =>
       queue.throttle({ provider, endpoint, scope: scope ?? '' }, refusal, calledAt),
     )
   } catch (error) {
