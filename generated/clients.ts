@@ -17,6 +17,7 @@ import { getJob, type GetJobArgs, type GetJobError, type GetJobRow } from './fun
 import { health, type HealthError, type HealthRow } from './functions/health.ts'
 import { heartbeatJobs, type HeartbeatJobsArgs, type HeartbeatJobsError, type HeartbeatJobsRow } from './functions/heartbeatJobs.ts'
 import { leaseApiPermits, type LeaseApiPermitsArgs, type LeaseApiPermitsError, type LeaseApiPermitsRow } from './functions/leaseApiPermits.ts'
+import { liftApiThrottle, type LiftApiThrottleArgs, type LiftApiThrottleError, type LiftApiThrottleRow } from './functions/liftApiThrottle.ts'
 import { logAuditEvent, type LogAuditEventArgs, type LogAuditEventError, type LogAuditEventRow } from './functions/logAuditEvent.ts'
 import { pauseJobType, type PauseJobTypeArgs, type PauseJobTypeError, type PauseJobTypeRow } from './functions/pauseJobType.ts'
 import { pauseSchedule, type PauseScheduleArgs, type PauseScheduleError, type PauseScheduleRow } from './functions/pauseSchedule.ts'
@@ -26,6 +27,7 @@ import { redriveJobs, type RedriveJobsArgs, type RedriveJobsError, type RedriveJ
 import { releaseApiCapacities, type ReleaseApiCapacitiesArgs, type ReleaseApiCapacitiesError, type ReleaseApiCapacitiesRow } from './functions/releaseApiCapacities.ts'
 import { releaseApiCapacity, type ReleaseApiCapacityArgs, type ReleaseApiCapacityError, type ReleaseApiCapacityRow } from './functions/releaseApiCapacity.ts'
 import { removeApiRateLimit, type RemoveApiRateLimitArgs, type RemoveApiRateLimitError, type RemoveApiRateLimitRow } from './functions/removeApiRateLimit.ts'
+import { reportApiThrottle, type ReportApiThrottleArgs, type ReportApiThrottleError, type ReportApiThrottleRow } from './functions/reportApiThrottle.ts'
 import { rescheduleJob, type RescheduleJobArgs, type RescheduleJobError, type RescheduleJobRow } from './functions/rescheduleJob.ts'
 import { resumeJobType, type ResumeJobTypeArgs, type ResumeJobTypeError, type ResumeJobTypeRow } from './functions/resumeJobType.ts'
 import { resumeSchedule, type ResumeScheduleArgs, type ResumeScheduleError, type ResumeScheduleRow } from './functions/resumeSchedule.ts'
@@ -95,6 +97,8 @@ export interface OperatorClient {
   releaseApiCapacity(args: ReleaseApiCapacityArgs): Call<ReleaseApiCapacityRow, ReleaseApiCapacityError>
   /** Forgets an endpoint and its limits. Nothing may refer to it any more: no job type, no job that runs, no open reservation, no scope that it contains. */
   removeApiRateLimit(args: RemoveApiRateLimitArgs): Call<RemoveApiRateLimitRow, RemoveApiRateLimitError>
+  /** Tells the limiter what a provider answered: after a refusal nobody is granted anything of the endpoint until the provider takes calls again, and then less than before, slowly rising to the limits that were set. */
+  reportApiThrottle(args: ReportApiThrottleArgs): Call<ReportApiThrottleRow, ReportApiThrottleError>
   /** Puts a job back in line after a delay, without consuming an attempt. */
   rescheduleJob(args: RescheduleJobArgs): Call<RescheduleJobRow, RescheduleJobError>
   /** Gives out jobs of a paused type again. */
@@ -137,6 +141,7 @@ export function operatorClient(transport: Transport): OperatorClient {
     releaseApiCapacities: (args) => releaseApiCapacities(transport, args),
     releaseApiCapacity: (args) => releaseApiCapacity(transport, args),
     removeApiRateLimit: (args) => removeApiRateLimit(transport, args),
+    reportApiThrottle: (args) => reportApiThrottle(transport, args),
     rescheduleJob: (args) => rescheduleJob(transport, args),
     resumeJobType: (args) => resumeJobType(transport, args),
     resumeSchedule: (args) => resumeSchedule(transport, args),

@@ -1,4 +1,4 @@
 // Generated from the contract of the database by `npm run codegen`. Do not edit.
 
 /** The hash of the contract that these files were generated from, without its documentation. */
-export const contractHash = '1aadad8e5afa9ea19a5d3c6ad423d6ccbf2f5ba4d8b5823569c75132962b3a79'
+export const contractHash = '28720f1f38b361bae81723e7e61784925c90303daaa0b7a7548e089e21da0814'
