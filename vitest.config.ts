@@ -4,6 +4,7 @@ import { defineConfig } from 'vitest/config'
 export default defineConfig({
   test: {
     include: ['tests/**/*.test.ts'],
+    exclude: ['tests/package/**'],
     globalSetup: ['tests/support/global-setup.ts'],
     maxWorkers: 2,
     testTimeout: 30_000,

@@ -49,6 +49,17 @@ const verbatim = { getTypeParser: () => (text: string) => text }
 /**
  * Carries calls over `pg`. Given a client inside a transaction, the calls are part of it: a job enqueued
  * there exists if the transaction commits.
+ *
+ * @example
+ * ```ts
+ * import { producerClient } from 'headgate'
+ * import { openPool } from 'headgate/node'
+ * import { pgTransport } from 'headgate/pg'
+ *
+ * const pool = openPool({ connectionString: process.env.DATABASE_URL })
+ * await producerClient(pgTransport(pool)).enqueueJob({ jobType: 'plain', payload: { question: 'Why?' } })
+ * await pool.end()
+ * ```
  */
 export function pgTransport(queryable: PgQueryable, options: PgOptions = {}): Transport {
   const listen = listenerOf(queryable, options.listenPool)

@@ -38,6 +38,21 @@ export type {
  * A worker: claims jobs that may start now, runs their handlers, keeps their leases, settles them with what
  * they really cost. It claims nothing until `run` is called.
  *
+ * @example
+ * ```ts
+ * import { openPool } from 'headgate/node'
+ * import { createWorker } from 'headgate/worker'
+ *
+ * const pool = openPool({ connectionString: process.env.DATABASE_URL })
+ * const worker = createWorker({
+ *   database: pool,
+ *   handlers: { plain: async ({ payload }) => ({ echo: payload }) },
+ * })
+ * setTimeout(() => worker.drain(), 100)
+ * console.log(await worker.run())
+ * await pool.end()
+ * ```
+ *
  * @throws WorkerMisconfigured
  */
 export function createWorker(options: WorkerOptions): Worker {

@@ -1,4 +1,4 @@
-import type { TestPool } from './pglite-pool.ts'
+import type { TestPool } from './pool.ts'
 
 /** Replaces the one function that all of Headgate reads the time from by one that stands until it is moved. */
 export const clockSql = `

@@ -1,5 +1,5 @@
 export { type Answer, type Answers, createDouble, type Double, type DoubleOptions } from './double.ts'
 export type { Drained, DrainOptions, Failed } from './drain.ts'
 export { type EnqueuedJob, NotEnqueued } from './enqueued.ts'
-export type { TestClient, TestPool, TestResult } from './pglite-pool.ts'
+export type { TestClient, TestPool, TestQuery, TestResult } from './pool.ts'
 export { createTestQueue, type TestQueue, type TestQueueOptions } from './queue.ts'

@@ -1,25 +1,8 @@
 import type { PGlite, Results } from '@electric-sql/pglite'
 import pg from 'pg'
-import type { PgQuery, PgQueryable } from '../client/pg.ts'
-
-/** Rows as `pg` answers them. */
-export interface TestResult {
-  // biome-ignore lint/suspicious/noExplicitAny: as in pg, whose callers know the columns that they asked for
-  readonly rows: any[]
-  readonly rowCount: number
-}
-
-/** What runs queries as `pg` does: for Headgate's transport, and for the tables of the app under test. */
-export interface TestClient extends PgQueryable {
-  query(query: PgQuery): Promise<{ readonly rows: unknown[] }>
-  query(text: string, values?: readonly unknown[]): Promise<TestResult>
-}
-
-/** The part of a Pool of `pg` that apps use. All share one session: whoever holds a client has it alone. */
-export interface TestPool extends TestClient {
-  connect(): Promise<TestClient & { release(): void }>
-  end(): Promise<void>
-}
+import type { PgQuery } from '../client/pg.ts'
+import { toText } from '../client/text.ts'
+import type { TestClient, TestPool, TestQuery, TestResult } from './pool.ts'
 
 export function poolOver(database: PGlite): TestPool {
   const direct: TestClient = { query: queryOn(database) }
@@ -44,14 +27,14 @@ export function poolOver(database: PGlite): TestPool {
 }
 
 function queryOn(database: PGlite): TestClient['query'] {
-  async function query(query: string | PgQuery, values?: readonly unknown[]): Promise<TestResult> {
-    if (typeof query === 'object') return resultOf(await raw(query.text, query.values), true)
-    if (values === undefined) return resultOf((await database.exec(query, asSent())).at(-1), false)
-    return resultOf(await raw(query, values.map(textOf)), false)
+  async function query(query: string | TestQuery | PgQuery, given?: readonly unknown[]): Promise<TestResult> {
+    const { text, values = given } = typeof query === 'string' ? { text: query } : query
+    const result = values === undefined ? await database.exec(text, asSent()) : [await raw(text, values)]
+    return resultOf(result.at(-1), typeof query === 'object' && 'types' in query)
   }
 
-  function raw(text: string, values: readonly (string | null)[]): Promise<Results<unknown[]>> {
-    return database.query<unknown[]>(text, [...values], asSent())
+  function raw(text: string, values: readonly unknown[]): Promise<Results<unknown[]>> {
+    return database.query<unknown[]>(text, values.map(textOf), asSent())
   }
 
   /** Texts both ways, as on the wire: whoever asked reads them. */
@@ -88,6 +71,7 @@ function resultOf(result: Results<unknown> | undefined, verbatim: boolean): Test
 
 function textOf(value: unknown): string | null {
   if (value === null || value === undefined) return null
-  if (value instanceof Date) return value.toISOString()
-  return typeof value === 'object' ? JSON.stringify(value) : String(value)
+  if (Array.isArray(value)) return toText('text[]', value)
+  const isDocument = typeof value === 'object' && !(value instanceof Date) && !(value instanceof Uint8Array)
+  return isDocument ? JSON.stringify(value) : toText('text', value)
 }

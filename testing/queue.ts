@@ -15,7 +15,8 @@ import {
 import { moveClock, readClock, setClock } from './clock.ts'
 import { type Drained, type DrainOptions, drainWith } from './drain.ts'
 import { type EnqueuedJob, findEnqueued } from './enqueued.ts'
-import { poolOver, type TestPool } from './pglite-pool.ts'
+import { poolOver } from './pglite-pool.ts'
+import type { TestPool } from './pool.ts'
 import { openDatabase } from './snapshot.ts'
 
 export interface TestQueueOptions {

@@ -15,15 +15,23 @@ interface Step {
   readonly tally?: (code: number, lastLine: string) => Tally
 }
 
-const REPORT = '.headgate/ci/tests.json'
+const REPORTS = '.headgate/ci'
 const one = (ok: boolean): Tally => (ok ? { passed: 1, failed: 0 } : { passed: 0, failed: 1 })
 
-/** Counts of vitest's JSON report; a run that failed without a failed test (a crash) counts as one failure. */
-function fromReport(code: number): Tally {
+/** A step of vitest, counted by its JSON report; one that failed without a failed test (a crash) is one failure. */
+function tests(name: string, script: string): Step {
+  const report = `${REPORTS}/${script.replace(':', '-')}.json`
+  const reporters = ['--reporter=default', '--reporter=json', `--outputFile.json=${report}`]
+  return {
+    name,
+    command: ['npm', 'run', script, '--', ...reporters],
+    tally: (code) => fromReport(report, code),
+  }
+}
+
+function fromReport(file: string, code: number): Tally {
   try {
-    const report: { numPassedTests: number; numFailedTests: number } = JSON.parse(
-      readFileSync(REPORT, 'utf8'),
-    )
+    const report: { numPassedTests: number; numFailedTests: number } = JSON.parse(readFileSync(file, 'utf8'))
     const { numPassedTests: passed, numFailedTests: failed } = report
     return { passed, failed: code !== 0 && failed === 0 ? 1 : failed }
   } catch {
@@ -51,11 +59,8 @@ function fromMainJob(code: number, lastLine: string): Tally {
 const STEPS: readonly Step[] = [
   { name: 'check', command: ['npm', 'run', '--silent', 'check'] },
   { name: 'generated files are current', command: ['npm', 'run', '--silent', 'codegen', '--', '--check'] },
-  {
-    name: 'tests',
-    command: ['npm', 'test', '--', '--reporter=default', '--reporter=json', `--outputFile.json=${REPORT}`],
-    tally: fromReport,
-  },
+  tests('tests', 'test'),
+  tests('the package as others get it', 'test:package'),
   {
     name: 'main job',
     command: ['npm', 'start', '--silent', '--', '--fresh', '--json'],
@@ -80,8 +85,8 @@ async function run({ command: [program, ...args], env }: Step): Promise<{ code: 
   return { code, lastLine: tail.trimEnd().split('\n').at(-1) ?? '' }
 }
 
-rmSync('.headgate/ci', { recursive: true, force: true })
-mkdirSync('.headgate/ci', { recursive: true })
+rmSync(REPORTS, { recursive: true, force: true })
+mkdirSync(REPORTS, { recursive: true })
 let passed = 0
 let failed = 0
 for (const step of STEPS) {

@@ -154,6 +154,17 @@ describe('a test queue', () => {
     await expect(queue.expectEnqueued({ payload: 'rolled back' })).rejects.toBeInstanceOf(NotEnqueued)
   })
 
+  test('takes parameters and answers values as pg does', async () => {
+    const text =
+      'select $1::text[] as list, $2::jsonb as document, $3::bytea as bytes, $4::timestamptz as at, $5::int8 as big'
+    const values = [['a,b', null, '"'], { a: [1] }, Buffer.from([1, 255]), noon, 7]
+    const { rows } = await queue.pool.query({ text, values })
+    expect(rows).toEqual([
+      { list: ['a,b', null, '"'], document: { a: [1] }, bytes: Buffer.from([1, 255]), at: noon, big: '7' },
+    ])
+    expect((await queue.pool.query('select 1 as one; select 2 as two')).rows).toEqual([{ two: 2 }])
+  })
+
   test('gives its session to one at a time', async () => {
     const first = await queue.pool.connect()
     await first.query('begin')
