@@ -11,6 +11,7 @@ import { enqueueJob, type EnqueueJobArgs, type EnqueueJobError, type EnqueueJobR
 import { enqueueJobs, type EnqueueJobsArgs, type EnqueueJobsError, type EnqueueJobsRow } from './functions/enqueueJobs.ts'
 import { failJob, type FailJobArgs, type FailJobError, type FailJobRow } from './functions/failJob.ts'
 import { failJobs, type FailJobsArgs, type FailJobsError, type FailJobsRow } from './functions/failJobs.ts'
+import { getContract, type GetContractError, type GetContractRow } from './functions/getContract.ts'
 import { getJob, type GetJobArgs, type GetJobError, type GetJobRow } from './functions/getJob.ts'
 import { health, type HealthError, type HealthRow } from './functions/health.ts'
 import { heartbeatJobs, type HeartbeatJobsArgs, type HeartbeatJobsError, type HeartbeatJobsRow } from './functions/heartbeatJobs.ts'
@@ -34,6 +35,8 @@ import { unscheduleJob, type UnscheduleJobArgs, type UnscheduleJobError, type Un
 
 /** What a member of `headgate_observer` may call. */
 export interface ObserverClient {
+  /** The contract of the functions deployed here, as the fingerprints of clients that can call them. */
+  getContract(): Call<readonly GetContractRow[], GetContractError>
   /** All there is to know about a job: who, when, how often, why it failed, how long each phase took. */
   getJob(args: GetJobArgs): Call<GetJobRow, GetJobError>
   /** How the queue and its database are, one row a measure, the worst first. */
@@ -45,6 +48,7 @@ export interface ObserverClient {
 /** Calls for a connection whose role is a member of `headgate_observer`. */
 export function observerClient(transport: Transport): ObserverClient {
   return {
+    getContract: () => getContract(transport),
     getJob: (args) => getJob(transport, args),
     health: () => health(transport),
     peekApiCapacity: (args) => peekApiCapacity(transport, args),
@@ -61,6 +65,8 @@ export interface OperatorClient {
   enqueueJob(args: EnqueueJobArgs): Call<EnqueueJobRow, EnqueueJobError>
   /** Puts many jobs in line at once: all of them or, if one is bad, none. */
   enqueueJobs(args: EnqueueJobsArgs): Call<readonly EnqueueJobsRow[], EnqueueJobsError>
+  /** The contract of the functions deployed here, as the fingerprints of clients that can call them. */
+  getContract(): Call<readonly GetContractRow[], GetContractError>
   /** All there is to know about a job: who, when, how often, why it failed, how long each phase took. */
   getJob(args: GetJobArgs): Call<GetJobRow, GetJobError>
   /** How the queue and its database are, one row a measure, the worst first. */
@@ -108,6 +114,7 @@ export function operatorClient(transport: Transport): OperatorClient {
     deadLetterJob: (args) => deadLetterJob(transport, args),
     enqueueJob: (args) => enqueueJob(transport, args),
     enqueueJobs: (args) => enqueueJobs(transport, args),
+    getContract: () => getContract(transport),
     getJob: (args) => getJob(transport, args),
     health: () => health(transport),
     logAuditEvent: (args) => logAuditEvent(transport, args),
@@ -138,6 +145,8 @@ export interface ProducerClient {
   enqueueJob(args: EnqueueJobArgs): Call<EnqueueJobRow, EnqueueJobError>
   /** Puts many jobs in line at once: all of them or, if one is bad, none. */
   enqueueJobs(args: EnqueueJobsArgs): Call<readonly EnqueueJobsRow[], EnqueueJobsError>
+  /** The contract of the functions deployed here, as the fingerprints of clients that can call them. */
+  getContract(): Call<readonly GetContractRow[], GetContractError>
   /** All there is to know about a job: who, when, how often, why it failed, how long each phase took. */
   getJob(args: GetJobArgs): Call<GetJobRow, GetJobError>
   /** Puts an event on the record: what a handler read or wrote elsewhere, for whom, and on whose behalf. */
@@ -152,6 +161,7 @@ export function producerClient(transport: Transport): ProducerClient {
     cancelJob: (args) => cancelJob(transport, args),
     enqueueJob: (args) => enqueueJob(transport, args),
     enqueueJobs: (args) => enqueueJobs(transport, args),
+    getContract: () => getContract(transport),
     getJob: (args) => getJob(transport, args),
     logAuditEvent: (args) => logAuditEvent(transport, args),
     peekApiCapacity: (args) => peekApiCapacity(transport, args),
@@ -178,6 +188,8 @@ export interface WorkerClient {
   failJob(args: FailJobArgs): Call<FailJobRow, FailJobError>
   /** Reports that attempts at many held jobs failed, each with an outcome of its own. */
   failJobs(args: FailJobsArgs): Call<readonly FailJobsRow[], FailJobsError>
+  /** The contract of the functions deployed here, as the fingerprints of clients that can call them. */
+  getContract(): Call<readonly GetContractRow[], GetContractError>
   /** All there is to know about a job: who, when, how often, why it failed, how long each phase took. */
   getJob(args: GetJobArgs): Call<GetJobRow, GetJobError>
   /** Says that the holder of a lease is alive, and extends the lease. */
@@ -210,6 +222,7 @@ export function workerClient(transport: Transport): WorkerClient {
     enqueueJobs: (args) => enqueueJobs(transport, args),
     failJob: (args) => failJob(transport, args),
     failJobs: (args) => failJobs(transport, args),
+    getContract: () => getContract(transport),
     getJob: (args) => getJob(transport, args),
     heartbeatJobs: (args) => heartbeatJobs(transport, args),
     logAuditEvent: (args) => logAuditEvent(transport, args),

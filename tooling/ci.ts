@@ -52,10 +52,15 @@ const STEPS: readonly Step[] = [
   { name: 'check', command: ['npm', 'run', '--silent', 'check'] },
   { name: 'generated files are current', command: ['npm', 'run', '--silent', 'codegen', '--', '--check'] },
   {
+    name: 'generated files are current, says PGlite',
+    command: ['npm', 'run', '--silent', 'codegen', '--', '--check', '--pglite'],
+  },
+  {
     name: 'tests',
     command: ['npm', 'test', '--', '--reporter=default', '--reporter=json', `--outputFile.json=${REPORT}`],
     tally: fromReport,
   },
+  { name: 'nulls observed', command: ['node', 'tooling/check-nulls.ts'] },
   {
     name: 'main job',
     command: ['npm', 'start', '--silent', '--', '--fresh', '--json'],

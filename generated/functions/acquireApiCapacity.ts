@@ -2,6 +2,7 @@
 
 import * as z from 'zod'
 import { argument, type Call, type CallError, column, type FunctionSpec, invoke, type Transport } from '../../client/runtime.ts'
+import { fingerprints } from '../contract.ts'
 import { InvalidArgument, UnknownEndpoint, CostExceedsLimit } from '../errors.ts'
 import { ReservationId } from '../types.ts'
 
@@ -96,6 +97,7 @@ export const acquireApiCapacityFunction: FunctionSpec = {
     JQ201: UnknownEndpoint,
     JQ203: CostExceedsLimit,
   },
+  fingerprints,
   args: acquireApiCapacityArgs,
   row: acquireApiCapacityRow,
 }

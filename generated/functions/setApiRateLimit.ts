@@ -2,6 +2,7 @@
 
 import * as z from 'zod'
 import { argument, type Call, type CallError, column, type FunctionSpec, invoke, type Transport } from '../../client/runtime.ts'
+import { fingerprints } from '../contract.ts'
 import { InvalidArgument } from '../errors.ts'
 
 /** Arguments of `headgate.set_api_rate_limit`. */
@@ -99,6 +100,7 @@ export const setApiRateLimitFunction: FunctionSpec = {
   errors: {
     JQ001: InvalidArgument,
   },
+  fingerprints,
   args: setApiRateLimitArgs,
   row: setApiRateLimitRow,
 }

@@ -39,6 +39,7 @@ async function validCalls(): Promise<Record<string, Args>> {
     fail_job: { ...lease, error: {} },
     fail_jobs: { failures: [{ ...lease, error: {} }] },
     get_job: job,
+    get_contract: {},
     health: {},
     heartbeat_jobs: { lease_token: held.lease_token },
     log_audit_event: { action: 'read', ...lease },
