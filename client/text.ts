@@ -63,7 +63,8 @@ function dateReader(): Reader<Date> {
 }
 
 const scalarReaders: Readonly<Record<string, () => Reader<unknown>>> = {
-  bool: () => (text) => text === 't',
+  // A cast to text writes the whole word.
+  bool: () => (text) => text === 't' || text === 'true',
   bytea: () => bytesFromText,
   int2: () => remembering(Number),
   int4: () => remembering(Number),

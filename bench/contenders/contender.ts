@@ -22,8 +22,8 @@ export interface SqlContender {
   readonly name: string
   /** What it keeps and guards on the way, in a few words. */
   readonly keeps: string
-  /** A stream of events: no job has a life of its own. */
-  readonly isStream?: true
+  /** Why it is told and no rival, as the end of a sentence. */
+  readonly noRival?: string
   readonly schemas: readonly string[]
   /** Tables that are meant to grow: what is kept of finished jobs. */
   readonly history: readonly string[]

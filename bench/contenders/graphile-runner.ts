@@ -18,7 +18,7 @@ interface Graphile {
 }
 
 interface WorkerUtils {
-  addJob(task: string, payload: object): Promise<unknown>
+  addJob(task: string, payload: object, spec: { runAt: Date | undefined }): Promise<unknown>
   addJobs(jobs: readonly { identifier: string; payload: object }[]): Promise<unknown>
   release(): Promise<void>
 }
@@ -35,8 +35,8 @@ export async function graphileRunner(): Promise<WorkerContender> {
       const pgPool = openPool(connectionString)
       const utils = await graphile.makeWorkerUtils({ pgPool, logger })
       return {
-        one: async (id) => {
-          await utils.addJob('plain', { id })
+        one: async (id, runAt) => {
+          await utils.addJob('plain', { id }, { runAt })
         },
         many: async (count) => {
           for (let id = 0; id < count; id += 1000) {

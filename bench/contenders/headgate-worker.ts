@@ -16,8 +16,8 @@ export const headgateWorker: WorkerContender = {
     const pool = openPool({ connectionString, max: 2 })
     const queue = producerClient(pgTransport(pool, { prepare: true }))
     return {
-      one: async (id) => {
-        await queue.enqueueJob({ jobType: 'plain', payload: { id } })
+      one: async (id, dueAt) => {
+        await queue.enqueueJob({ jobType: 'plain', payload: { id }, ...(dueAt && { scheduledAt: dueAt }) })
       },
       many: async (count) => {
         const ids = Array.from({ length: count }, (_, id) => id)

@@ -10,7 +10,7 @@ interface Boss {
   start(): Promise<unknown>
   stop(options: object): Promise<void>
   createQueue(name: string, options: object): Promise<void>
-  send(name: string, data: object): Promise<unknown>
+  send(name: string, data: object, options?: { startAfter: Date }): Promise<unknown>
   insert(name: string, jobs: readonly { data: object }[]): Promise<unknown>
   work(
     name: string,
@@ -49,8 +49,8 @@ export async function pgBoss(): Promise<WorkerContender> {
     producer: async ({ connectionString }) => {
       const { boss, stop } = await open(connectionString)
       return {
-        one: async (id) => {
-          await boss.send('plain', { id })
+        one: async (id, startAfter) => {
+          await boss.send('plain', { id }, startAfter && { startAfter })
         },
         many: async (count) => {
           for (let id = 0; id < count; id += 1000) {

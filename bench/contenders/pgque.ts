@@ -18,7 +18,7 @@ export async function pgque(file: string): Promise<SqlContender> {
   return {
     name: 'pgque',
     keeps: 'a stream: no lifecycle per job, no priority; one consumer a queue',
-    isStream: true,
+    noRival: 'it has no lifecycle of a job',
     schemas: ['pgque'],
     history: [],
     install: (database) => install(database, sql),

@@ -21,8 +21,8 @@ export interface WorkerContender {
 }
 
 export interface Producer {
-  /** One job; the id becomes its payload. */
-  one(id: number): Promise<void>
+  /** One job, for now or for later; the id becomes its payload. */
+  one(id: number, dueAt?: Date): Promise<void>
   many(count: number): Promise<void>
   close(): Promise<void>
 }

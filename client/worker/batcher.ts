@@ -6,6 +6,7 @@ export interface BatcherOptions<Item, Outcome> {
   readonly send: (items: readonly Item[]) => Promise<readonly Outcome[]>
   /** Milliseconds that the first item waits for others. While a call is under way, the next one gathers. */
   readonly windowMs: number
+  /** In one call; so many do not wait for more. */
   readonly most: number
 }
 
@@ -23,8 +24,12 @@ export function createBatcher<Item, Outcome>({
 }: BatcherOptions<Item, Outcome>): (item: Item) => Promise<Outcome> {
   let gathered: Waiting<Item, Outcome>[] = []
   let isBusy = false
+  let window: ReturnType<typeof setTimeout> | undefined
 
   async function flush(): Promise<void> {
+    clearTimeout(window)
+    window = undefined
+    isBusy = true
     while (gathered.length > 0) {
       const batch = gathered.slice(0, most)
       gathered = gathered.slice(most)
@@ -57,7 +62,7 @@ export function createBatcher<Item, Outcome>({
     new Promise((resolve, reject) => {
       gathered.push({ item, resolve, reject })
       if (isBusy) return
-      isBusy = true
-      setTimeout(() => void flush(), windowMs)
+      if (gathered.length >= most) void flush()
+      else window ??= setTimeout(() => void flush(), windowMs)
     })
 }

@@ -38,6 +38,9 @@ export interface HoldingsOptions {
   readonly onChange: () => void
 }
 
+/** In one call. */
+const mostSettled = 500
+
 const handBack: Verdict = { kind: 'reschedule', delaySeconds: 0, reason: 'worker draining' }
 
 export function createHoldings(options: HoldingsOptions): Holdings {
@@ -47,7 +50,9 @@ export function createHoldings(options: HoldingsOptions): Holdings {
   let held = 0
   /** Handlers at work, whether or not their attempts are over. */
   let handling = 0
-  const settle = createSettle(queue, options.settleWithinMs, (error) =>
+  // When as many have ended as run at the same time, nobody is left to wait for.
+  const travel = { windowMs: options.settleWithinMs, most: Math.min(concurrency, mostSettled) }
+  const settle = createSettle(queue, travel, (error) =>
     emit({ type: 'warning', error: error instanceof Error ? error : new Error(String(error)) }),
   )
   const counts = { finished: 0, handedBack: 0, lost: 0 }

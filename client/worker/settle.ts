@@ -18,9 +18,17 @@ interface Desk {
   readonly fail: (failure: Failure) => Promise<FailureOutcome>
 }
 
-/** Settlements of about the same time travel together, for `windowMs` milliseconds at the first. */
-export function createSettle(queue: Queue, windowMs: number, warn: (error: unknown) => void): Settle {
-  const most = 500
+/** How settlements travel: together with those of the next `windowMs` milliseconds, at most so many. */
+interface Travel {
+  readonly windowMs: number
+  readonly most: number
+}
+
+export function createSettle(
+  queue: Queue,
+  { windowMs, most }: Travel,
+  warn: (error: unknown) => void,
+): Settle {
   const desk: Desk = {
     queue,
     complete: createBatcher({ send: queue.complete, windowMs, most }),

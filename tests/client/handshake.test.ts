@@ -12,6 +12,8 @@ import {
 } from '../../generated/index.ts'
 import { asRole, connect, emptyDatabase, freshDatabase, type TestDatabase } from '../support/database.ts'
 
+import { ways } from './conformance/transports.ts'
+
 const caught = (promise: Promise<unknown>): Promise<unknown> =>
   promise.then(
     () => expect.fail('the call succeeded'),
@@ -146,5 +148,13 @@ describe('the first call to a database', () => {
     const broken = pgTransport(client)
     expect(await caught(enqueueJob(broken, job))).toMatchObject({ code: 'connection_lost' })
     expect(await enqueueJob(pgTransport(db.pool), job)).toMatchObject({ created: true })
+  })
+
+  test.for(ways.map((way) => [way.name, way] as const))('is made over %s, too', async ([, way]) => {
+    const transport = await way.open(db)
+    if (transport.database === undefined) return
+    await pretend(`select 'enqueue_job'::text, 'other'::text`)
+    const error = await caught(enqueueJob(transport, job))
+    expect(error).toMatchObject({ code: 'contract_mismatch', functions: Object.keys(fingerprints) })
   })
 })

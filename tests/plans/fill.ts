@@ -1,7 +1,7 @@
 import type { TestDatabase } from '../support/database.ts'
 
-/** Rows of each kind: jobs in line, jobs for later, jobs done. */
-const ROWS = 100_000
+/** Rows of each kind: jobs in line, jobs for later, jobs done; a million in all. */
+const ROWS = 334_000
 
 /** Types that the calls under test use; the rows of {@link fill} are of these and of twenty others. */
 export const types = { plain: 'busy', gated: 'gated', audited: 'witnessed', keyed: 'keyed' }
@@ -42,8 +42,9 @@ export async function analyze(db: TestDatabase): Promise<void> {
 }
 
 /**
- * Writes half a million rows of every kind straight into the tables: half of those in line stand in the line of
+ * Writes rows of every kind straight into the tables: half of those in line stand in the line of
  * `busy`, 300 in that of `gated`, 2,000 for later are due. As many again wait for others of one key.
+ * Somebody keeps five thousand leases.
  */
 export async function fill(db: TestDatabase): Promise<void> {
   await db.pool.query(`
@@ -84,6 +85,10 @@ export async function fill(db: TestDatabase): Promise<void> {
     select e.endpoint_id, 1, 0, now(), now() + interval '1 day', 'filler'
     from headgate_private.api_rate_limits e cross join generate_series(1, ${ROWS / 2}) where e.provider = 'p';
     update headgate_private.api_rate_limits set in_flight = ${ROWS / 2} where provider = 'p';
+    insert into headgate_private.lease (lease_token, claimed_at, expires_at, run_until, lease_seconds, job_type, worker,
+      actor, job_ids)
+    select gen_random_uuid(), now(), now() + interval '1 hour', now() + interval '1 hour', 3600, 'busy', 'filler', 'filler', '{}'
+    from generate_series(1, 5000);
     insert into headgate_private.reservation_settled (reservation_id, endpoint_id, outcome, estimated_requests,
       estimated_tokens, charged_requests, charged_tokens, granted_at, settled_at, actor)
     select -k, 1, 'settled', 1, 0, 1, 0, now(), now() - (k - 50000) * interval '1 minute', 'filler'

@@ -81,7 +81,7 @@ async function settle({ query, aside }: Session): Promise<void> {
   const [ended, buried] = last ?? []
   await query('select * from headgate.cancel_job($1)', [ended?.job_id])
   await query(`select * from headgate.dead_letter_job($1, 'test', $2)`, [buried?.job_id, buried?.lease_token])
-  await aside('update headgate_private.lease set expires_at = clock_timestamp()')
+  await aside(`update headgate_private.lease set expires_at = clock_timestamp() where worker = 'worker'`)
 }
 
 /** Jobs of many keys and, behind all that wait there, of the one that is crowded. */

@@ -94,6 +94,12 @@ describe('every statement of the hot path reads by its index, and no more than i
       'order by b.tokens',
     ],
     [
+      'a reclaim that looks at all leases',
+      'headgate_private.reclaim',
+      'l.expires_at between p_since and v_now',
+      'l.expires_at <= headgate_private.clock() and l.expires_at >= p_since',
+    ],
+    [
       'a count without bound',
       'headgate_private.lane_backlog',
       's.due_at <= v_soon',

@@ -90,14 +90,14 @@ function keyFaults(): Fault[] {
 
 export const queueFaults: readonly Fault[] = [
   ...(['headgate_private.hold', 'headgate_private.complete_held'] as const).flatMap((where): Fault[] => {
-    const [lease, held] = where.endsWith('hold') ? ['a', 'l'] : ['l', 'h']
-    const alive = where.endsWith('hold') ? 'a.expires_at > headgate_private.clock()' : 'l.expires_at > v_now'
+    const held = where.endsWith('hold') ? 'l' : 'h'
+    const alive = where.endsWith('hold') ? 'a.expires_at > headgate_private.clock()' : 'a.expires_at > v_now'
     return [
       {
         what: 'a settlement does not check its token',
         where,
         swaps: [
-          [`${lease}.lease_token = any (v_tokens)`, 'true'],
+          ['pg_catalog.unnest(v_leases) a', 'headgate_private.lease a'],
           [
             `on ${held}.lease_token = s.lease_token and ${held}.job_id = s.job_id`,
             `on ${held}.job_id = s.job_id`,

@@ -37,6 +37,17 @@ describe('settlements', () => {
     expect(send).toHaveBeenCalledTimes(2)
   })
 
+  test('of as many as one call takes wait for nobody', async () => {
+    const send = vi.fn(async (items: readonly number[]) => items)
+    const settle = createBatcher({ send, windowMs: 1000, most: 2 })
+    const answers = Promise.all([1, 2, 3].map(settle))
+    expect(send).toHaveBeenCalledExactlyOnceWith([1, 2])
+    await vi.advanceTimersByTimeAsync(0)
+    expect(await answers).toEqual([1, 2, 3])
+    await vi.advanceTimersByTimeAsync(1000)
+    expect(send).toHaveBeenCalledTimes(2)
+  })
+
   test('that come while a call is under way gather for the next, which follows at once', async () => {
     const send = vi.fn(async (items: readonly number[]) => {
       await new Promise((resolve) => setTimeout(resolve, 30))

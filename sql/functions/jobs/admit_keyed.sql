@@ -1,6 +1,7 @@
 -- Lets jobs into line that wait behind others of their concurrency key, for the keys of which a job has come or gone.
 -- Rows of priority 10 name those jobs. A key that cannot be looked after now is put back, at the end of that line.
--- At most fifty keys a call: each takes a lock, and a server has room for 64 a connection. Places can only be counted
+-- A key of which nothing waits is done with: whatever comes later brings a row of its own.
+-- At most fifty other keys a call: each takes a lock, and a server has room for 64 a connection. Places can only be counted
 -- under a snapshot younger than the lock, so in other isolation levels than read committed this is left to others.
 -- Locks: ready (skipping locked), then as admit_key.
 create function headgate_private.admit_keyed(p_job_types text[])
@@ -32,6 +33,11 @@ begin
         select j.concurrency_key, pg_catalog.min(j.job_id) as job_id
         from pg_catalog.unnest(v_news) as i (job_id)
         join headgate_private.job_queue j on j.job_id = i.job_id
+        where (
+          select b.job_id from headgate_private.blocked b
+          where b.lane = v_lane and b.concurrency_key = j.concurrency_key
+          limit 1
+        ) is not null
         group by j.concurrency_key
       loop
         v_left := v_left - 1;

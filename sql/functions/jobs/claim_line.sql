@@ -43,8 +43,7 @@ begin
     p_line.of_open_xid, p_wanted, v_tokens, claimed_at);
   job_ids := v_picked.job_ids;
   if v_picked.late_ids is not null then
-    perform headgate_private.bury(l.job_id, 'deadline_exceeded', 'the deadline passed before the job could start', claimed_at)
-    from pg_catalog.unnest(v_picked.late_ids) as l (job_id);
+    perform headgate_private.bury_late(v_picked.late_ids, claimed_at);
   elsif job_ids = '{}' then
     if v_picked.stopped then
       perform headgate_private.bury_oversized(p_line, v_endpoint);

@@ -18,13 +18,14 @@ language plpgsql
 set search_path = pg_catalog, pg_temp
 set enable_hashjoin = on
 set enable_nestloop = off
+set enable_seqscan = off
 as $$
 #variable_conflict use_column
 declare
   v_now timestamptz;
   v_all record;
   v_actor text := headgate_private.actor();
-  v_tokens uuid[] := headgate_private.lock_leases(p_settlements);
+  v_leases headgate_private.lease[] := headgate_private.lock_leases(p_settlements);
   v_ids bigint[] := array(select s.job_id from pg_catalog.unnest(p_settlements) s order by 1);
 begin
   v_now := headgate_private.clock();
@@ -49,11 +50,14 @@ begin
       from pg_catalog.unnest(p_settlements) u
     ) s
     left join (
-      select l.lease_token, i.job_id, l.claimed_at, l.worker, l.endpoint_id,
-        (select t.requires_audit from headgate_private.job_type t where t.job_type = l.job_type) as requires_audit
-      from headgate_private.lease l
+      select l.lease_token, i.job_id, l.claimed_at, l.worker, l.endpoint_id, l.requires_audit
+      from (
+        select a.*, (select t.requires_audit from headgate_private.job_type t where t.job_type = a.job_type) as requires_audit
+        from pg_catalog.unnest(v_leases) a
+        where a.expires_at > v_now
+        offset 0
+      ) l
       cross join lateral pg_catalog.unnest(l.job_ids) as i (job_id)
-      where l.lease_token = any (v_tokens) and l.expires_at > v_now
     ) h on h.lease_token = s.lease_token and h.job_id = s.job_id
   ), completed as (
     update headgate_private.job_queue j

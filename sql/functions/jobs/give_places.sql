@@ -10,9 +10,9 @@ declare
   v_now timestamptz := headgate_private.clock();
   v_given integer;
 begin
-  perform headgate_private.bury(b.job_id, 'deadline_exceeded', 'the deadline passed before the job could start', v_now)
-  from pg_catalog.unnest(p_jobs) b
-  where b.deadline_at <= v_now;
+  if (select pg_catalog.bool_or(b.deadline_at <= v_now) from pg_catalog.unnest(p_jobs) b) then
+    perform headgate_private.bury_late(array(select b.job_id from pg_catalog.unnest(p_jobs) b where b.deadline_at <= v_now), v_now);
+  end if;
 
   with admitted as materialized (
     select b.* from pg_catalog.unnest(p_jobs) b where b.deadline_at is null or b.deadline_at > v_now

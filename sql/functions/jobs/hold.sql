@@ -9,7 +9,7 @@ set search_path = pg_catalog, pg_temp
 set enable_hashjoin = on
 as $$
 declare
-  v_tokens uuid[] := headgate_private.lock_leases(p_settlements);
+  v_leases headgate_private.lease[] := headgate_private.lock_leases(p_settlements);
 begin
   return array(
     select row(
@@ -22,10 +22,9 @@ begin
     ) s
     left join (
       select a.lease_token, h.job_id
-      from headgate_private.lease a
+      from pg_catalog.unnest(v_leases) a
       cross join lateral pg_catalog.unnest(a.job_ids) as h (job_id)
-      where a.lease_token = any (v_tokens)
-        and a.expires_at > headgate_private.clock()
+      where a.expires_at > headgate_private.clock()
     ) l on l.lease_token = s.lease_token and l.job_id = s.job_id
     order by s.element
   );

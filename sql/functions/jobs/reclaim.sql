@@ -9,7 +9,7 @@ set search_path = pg_catalog, pg_temp
 as $$
 #variable_conflict use_column
 declare
-  v_now timestamptz;
+  v_now timestamptz := headgate_private.clock();
   v_jitter numeric := headgate_private.setting_number('reclaim_jitter_seconds');
   v_lease headgate_private.lease;
   v_type headgate_private.job_type;
@@ -18,7 +18,7 @@ begin
   for v_lease in
     with ran_out as materialized (
       select l.* from headgate_private.lease l
-      where l.expires_at <= headgate_private.clock() and l.expires_at >= p_since
+      where l.expires_at between p_since and v_now
       order by l.expires_at
       limit p_limit
       for update skip locked

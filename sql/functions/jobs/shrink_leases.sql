@@ -4,7 +4,10 @@ create function headgate_private.shrink_leases(p_job_ids bigint[], p_lease_token
 returns void
 language plpgsql
 set search_path = pg_catalog, pg_temp
+set enable_seqscan = off
 as $$
+declare
+  v_tokens uuid[] := array(select distinct t from pg_catalog.unnest(p_lease_tokens) t);
 begin
   with settled as materialized (
     select s.lease_token, pg_catalog.array_agg(s.job_id) as job_ids
@@ -12,7 +15,8 @@ begin
     group by s.lease_token
   ), ended as (
     delete from headgate_private.lease l using settled s
-    where l.lease_token = s.lease_token and pg_catalog.cardinality(l.job_ids) = pg_catalog.cardinality(s.job_ids)
+    where l.lease_token = any (v_tokens) and l.lease_token = s.lease_token
+      and pg_catalog.cardinality(l.job_ids) = pg_catalog.cardinality(s.job_ids)
   )
   update headgate_private.lease l
   set job_ids = array(
@@ -22,7 +26,8 @@ begin
     order by h.place
   )
   from settled s
-  where l.lease_token = s.lease_token and pg_catalog.cardinality(l.job_ids) > pg_catalog.cardinality(s.job_ids);
+  where l.lease_token = any (v_tokens) and l.lease_token = s.lease_token
+    and pg_catalog.cardinality(l.job_ids) > pg_catalog.cardinality(s.job_ids);
 end
 $$;
 

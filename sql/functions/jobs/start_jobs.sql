@@ -27,6 +27,7 @@ language plpgsql
 set search_path = pg_catalog, pg_temp
 set enable_hashjoin = on
 set enable_nestloop = off
+set enable_seqscan = off
 as $$
 #variable_conflict use_column
 declare

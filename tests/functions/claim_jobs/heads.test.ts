@@ -110,13 +110,14 @@ describe('the head of a line', () => {
     }
     const passed = await headOf(job_type)
     expect(passed.xid).toBeGreaterThan(BigInt(xid))
-    expect(passed.open).toEqual([xid])
+    // Transactions of other databases of the server are passed too.
+    expect(passed.open).toContain(xid)
     await writer.query('savepoint later')
     await writer.query('select from headgate.enqueue_job($1)', [job_type])
     await writer.query('commit')
     expect(await claim(job_type)).toHaveLength(2)
     await moveHeads()
-    expect((await headOf(job_type)).open).toEqual([])
+    expect((await headOf(job_type)).open).not.toContain(xid)
   })
 
   it('counts only where it was made: one from a restored dump is passed over and pruned', async () => {

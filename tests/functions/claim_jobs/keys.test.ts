@@ -483,6 +483,16 @@ describe('keys take turns', () => {
     },
   )
 
+  it('past any number of keys that wait for nothing', async () => {
+    const job_type = await bench.type()
+    for (let round = 1; round <= 3; round++) {
+      for (let n = 0; n < 50; n++) await enqueue(job_type, `round ${round} key ${n}`)
+      const held = await claim(job_type)
+      expect(held).toHaveLength(50)
+      for (const row of held) await end(row)
+    }
+  })
+
   it('by no more than fifty of them in a call, so that it holds no more locks than it may', async () => {
     const job_type = await bench.type()
     const jobs = Array.from({ length: 120 }, (_, n) => ({ job_type, concurrency_key: `key ${n}` }))

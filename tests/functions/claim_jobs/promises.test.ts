@@ -1,4 +1,6 @@
 import { beforeAll, describe, expect, it } from 'vitest'
+import { blocked, holding } from '../../ledger/support.ts'
+import { connect } from '../../support/database.ts'
 import { type Args, type Bench, openBench, START } from '../bench.ts'
 import { deadLettered, look, runs, startJob, taken, trail } from '../look.ts'
 
@@ -173,6 +175,24 @@ describe('claim_jobs', () => {
       from_state: 'queued',
       action: 'dead_lettered',
     })
+  })
+
+  it('gives up jobs in the order of their idempotency keys, as those who enqueue take them', async () => {
+    const job_type = await bench.type({ deadline_seconds: 60 })
+    for (const idempotency_key of ['b', 'a']) await enqueue(job_type, { idempotency_key })
+    await bench.advance(60)
+    const lock = (key: string) =>
+      `select from headgate_private.idempotency where job_type = '${job_type}' and key = '${key}' for update`
+    const first = await holding(bench, lock('a'))
+    const claimer = await connect(bench.db)
+    const { outcome } = await blocked(
+      bench,
+      claimer,
+      `select from headgate.claim_jobs('w', '{${job_type}}', 10)`,
+    )
+    const second = await holding(bench, `${lock('b')} nowait`)
+    for (const client of [second, first]) await client.query('rollback')
+    expect(await outcome).toMatchObject({ rows: [] })
   })
 
   it('starts a job in the last moment before its deadline', async () => {
