@@ -1,6 +1,6 @@
 import * as z from 'zod'
 import { onceFor } from './once-for.ts'
-import { argument, column } from './values.ts'
+import { argument, column, numericText } from './values.ts'
 
 /** Whether a value surely passes a check. */
 type Test = (value: unknown) => boolean
@@ -98,7 +98,7 @@ const tests: ReadonlyMap<z.ZodType, Test> = new Map<z.ZodType, Test>([
   [column.int8, isInt8],
   [column.json, isGiven],
   [column.jsonb, isGiven],
-  [column.numeric, isString],
+  [column.numeric, (value) => typeof value === 'string' && numericText.test(value)],
   [column.text, isString],
   [column.timestamptz, (value) => value instanceof Date && !Number.isNaN(value.getTime())],
   [column.uuid, createUuidTest()],

@@ -1,6 +1,7 @@
 import type * as z from 'zod'
 import { asIs } from './as-is.ts'
-import { type CallError, HeadgateError, InvalidArguments, type Issue } from './errors.ts'
+import { type CallError, ContractMismatch, HeadgateError, InvalidArguments, type Issue } from './errors.ts'
+import { handshake, shakeHandsAgain } from './handshake.ts'
 import { onceFor } from './once-for.ts'
 import { pathOf } from './path.ts'
 import { invalidResult } from './rows.ts'
@@ -39,8 +40,15 @@ export async function attempt<T, E>(call: Call<T, E>): Promise<Result<T, E | Cal
  * @throws HeadgateError of a class named in the function's own documentation.
  */
 export async function invoke(transport: Transport, spec: FunctionSpec, args: unknown): Promise<unknown> {
-  const rows = await transport.call({ function: spec, arguments: checkedArguments(spec, args) })
-  return answer(spec, rows)
+  const call = { function: spec, arguments: checkedArguments(spec, args) }
+  const unchecked = handshake(transport, spec)
+  if (unchecked !== undefined) await unchecked
+  try {
+    return answer(spec, await transport.call(call))
+  } catch (error) {
+    if (error instanceof ContractMismatch) await shakeHandsAgain(transport, spec)
+    throw error
+  }
 }
 
 function checkedArguments(spec: FunctionSpec, args: unknown): readonly Argument[] {

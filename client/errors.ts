@@ -24,8 +24,10 @@ export abstract class HeadgateError extends Error {
   }
 }
 
-/** Structured facts of a refusal, as the server wrote them. */
-export type Detail = Readonly<Record<string, unknown>>
+/** Structured facts of a refusal, as the server wrote them: `K` are keys that it may hold, among others. */
+export type Detail<K extends string = string> = Readonly<Record<string, unknown>> & {
+  readonly [key in K]?: unknown
+}
 
 /** A rule of the database said no (SQLSTATE class JQ). The generated classes extend it, one for each code. */
 export abstract class Refusal extends HeadgateError {
@@ -35,6 +37,16 @@ export abstract class Refusal extends HeadgateError {
   constructor(failure: Failure & { readonly detail: Detail }) {
     super(failure)
     this.detail = failure.detail
+  }
+
+  /** The position of the bad element of a batch, counted from 0; undefined when no element is at fault. */
+  get element(): number | undefined {
+    return typeof this.detail.element === 'number' ? this.detail.element : undefined
+  }
+
+  /** The argument at fault, as SQL names it, for example `p_payload`; undefined when none is. */
+  get argument(): string | undefined {
+    return typeof this.detail.argument === 'string' ? this.detail.argument : undefined
   }
 
   /** When the server expects that a retry can succeed; undefined when it gave no time. */
@@ -105,12 +117,16 @@ export class PermissionDenied extends HeadgateError {
 /** The database holds no Headgate, or one whose contract is not the one this client was generated from. */
 export class ContractMismatch extends HeadgateError {
   readonly code = 'contract_mismatch'
+  /** What the server said; empty when it was asked for its contract and told another. */
   readonly sqlstate: string
   readonly retryable = false
+  /** The functions that differ or are missing, as far as the server could be asked. */
+  readonly functions: readonly string[]
 
-  constructor(failure: Failure & { readonly sqlstate: string }) {
+  constructor(failure: Failure & { readonly sqlstate: string; readonly functions?: readonly string[] }) {
     super(failure)
     this.sqlstate = failure.sqlstate
+    this.functions = failure.functions ?? []
   }
 }
 

@@ -64,6 +64,7 @@ const verbatim = { getTypeParser: () => (text: string) => text }
 export function pgTransport(queryable: PgQueryable, options: PgOptions = {}): Transport {
   const listen = listenerOf(queryable, options.listenPool)
   return {
+    database: queryable,
     ...(listen && { listen }),
     async call(call: FunctionCall): Promise<readonly Row[]> {
       const query = queryFor(call, options.prepare ?? false)

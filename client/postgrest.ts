@@ -39,6 +39,7 @@ export interface PostgrestOptions {
  */
 export function postgrestTransport(endpoint: PostgrestEndpoint, options: PostgrestOptions = {}): Transport {
   return {
+    database: endpoint,
     async call(call: FunctionCall): Promise<readonly Row[]> {
       const { function: spec } = call
       const body = bodyOf(call)

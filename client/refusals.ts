@@ -46,7 +46,8 @@ export function errorFromReport(spec: FunctionSpec, report: ServerReport, cause:
   return new ServerError({ ...failure, sqlstate, retryable: passing.test(sqlstate) })
 }
 
-function permissionDenied(spec: FunctionSpec, message: string, cause: unknown): PermissionDenied {
+/** The role may not call the function. */
+export function permissionDenied(spec: FunctionSpec, message: string, cause: unknown): PermissionDenied {
   const { name, roles } = spec
   return new PermissionDenied({
     function: name,

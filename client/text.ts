@@ -69,7 +69,7 @@ const scalarReaders: Readonly<Record<string, () => Reader<unknown>>> = {
   int2: () => remembering(Number),
   int4: () => remembering(Number),
   int8: () => remembering(BigInt),
-  float4: () => remembering(Number),
+  float4: () => remembering((text) => Math.fround(Number(text))),
   float8: () => remembering(Number),
   json: () => JSON.parse,
   jsonb: () => JSON.parse,

@@ -43,6 +43,8 @@ export interface FunctionSpec {
   readonly roles: readonly string[]
   readonly parameters: Parameters
   readonly columns: Readonly<Record<string, Column>>
+  /** What callers of each function of the contract rely on; the database must say the same. Absent: it is not asked. */
+  readonly fingerprints?: Readonly<Record<string, string>>
   /** The refusals it can raise, by SQLSTATE. */
   readonly errors: Readonly<Record<string, RefusalClass>>
   readonly args: z.ZodType
@@ -71,6 +73,11 @@ export type Row = Readonly<Record<string, unknown>>
  * {@link HeadgateError} only: the transport knows its driver's errors, nobody above it does.
  */
 export interface Transport {
+  /**
+   * What stands for the database behind it, such as a pool: before the first call to each the contract is checked.
+   * Absent where no other version can be, as in a double.
+   */
+  readonly database?: object
   call(call: FunctionCall): Promise<readonly Row[]>
   /**
    * Hears the payloads of a channel of `notify` until told to stop, or until `onLost` is called. Absent where

@@ -16,6 +16,9 @@ const int8 = z.bigint().min(bigintMin).max(bigintMax)
 const uuid = z.guid()
 const decimal = z.string().regex(/^-?(\d+(\.\d*)?|\.\d+)(e[+-]?\d+)?$/i, 'expected a decimal number as text')
 
+/** What the server writes of a numeric. */
+export const numericText = /^-?(\d+(\.\d*)?|\.\d+|Infinity)$|^NaN$/
+
 const text = z
   .string()
   .refine((value) => !value.includes('\0'), 'PostgreSQL cannot store the character U+0000')
@@ -62,7 +65,7 @@ export const column = {
   interval: z.string(),
   json: z.unknown(),
   jsonb: z.unknown(),
-  numeric: z.string(),
+  numeric: z.string().regex(numericText, 'expected a number as text'),
   text: z.string(),
   time: z.string(),
   timestamp: z.string(),

@@ -1,6 +1,7 @@
 import type { Catalog, FunctionRow } from './catalog.ts'
 import { bodiesOf, parseBody, parseSql, sqlOf } from './parsing.ts'
 import type { Refuse } from './refusal.ts'
+import { type Said, saidBy } from './said.ts'
 import { field, findAll, isList, type Json } from './tree.ts'
 
 /** Something in a body that can end in an error: a raise, or a call of another function of ours. */
@@ -10,6 +11,8 @@ export interface Site {
   readonly what: string
   /** SQLSTATEs that handlers around it catch; `all` is `when others`. */
   readonly caught: ReadonlySet<string> | 'all'
+  /** What a raise says, where it goes through the one function that raises. */
+  readonly said?: Said
 }
 
 /** What the handlers around a site swallow. */
@@ -141,8 +144,9 @@ function noteCall(call: Json, caught: Caught, { subject, refuse, sites }: Reader
   }
   const args = field(call, 'args')
   const first = isList(args) ? field(field(field(args[0] ?? null, 'A_Const'), 'sval'), 'sval') : null
-  if (typeof first === 'string' && ourCode.test(first)) sites.push({ kind: 'raise', what: first, caught })
-  else {
+  if (typeof first === 'string' && ourCode.test(first)) {
+    sites.push({ kind: 'raise', what: first, caught, said: saidBy(isList(args) ? args : []) })
+  } else {
     refuse(
       subject,
       `calls ${raiser} without a literal SQLSTATE of class JQ as its first argument`,

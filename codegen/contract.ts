@@ -68,6 +68,10 @@ export interface ContractError {
   readonly retryable: boolean
   readonly summary: string
   readonly action: string
+  /** Templates of its message, as far as bodies write them out. */
+  readonly messages: readonly string[]
+  /** Keys that DETAIL may hold. */
+  readonly details: readonly string[]
 }
 
 /** Everything that a caller of the public functions may rely on. */
@@ -84,13 +88,17 @@ export function byBytes(a: string, b: string): number {
   return Buffer.compare(Buffer.from(a), Buffer.from(b))
 }
 
-/** What people read; changing it breaks nobody, so the hash leaves it out. */
-const documentation = new Set(['summary', 'description', 'since', 'comment', 'action'])
+const documentation = new Set(['summary', 'description', 'since', 'comment', 'action', 'messages'])
+
+/** Whether a key of the contract holds what people read; changing it breaks nobody, so hashes leave it out. */
+export function isDocumentation(key: string): boolean {
+  return documentation.has(key)
+}
 
 /** The SHA-256 of the contract without its documentation, in hexadecimal. */
 export function contractHash(contract: Contract): string {
   return createHash('sha256')
-    .update(canonicalJson(contract, (key) => !documentation.has(key)))
+    .update(canonicalJson(contract, (key) => !isDocumentation(key)))
     .digest('hex')
 }
 
@@ -99,7 +107,8 @@ export function lockFile(contract: Contract): string {
   return `${canonicalJson({ hash: contractHash(contract), ...contract })}\n`
 }
 
-function canonicalJson(value: unknown, keep: (key: string) => boolean = () => true): string {
+/** JSON with its keys in byte order. */
+export function canonicalJson(value: unknown, keep: (key: string) => boolean = () => true): string {
   const sorted = (_: string, item: unknown): unknown =>
     item !== null && typeof item === 'object' && !Array.isArray(item)
       ? Object.fromEntries(

@@ -14,9 +14,17 @@ export interface Drift {
   readonly patch: string
 }
 
+/** Files that belong into a folder. Of a folder that is shared, whatever else is in it is somebody else's. */
+export interface Target {
+  readonly folder: string
+  readonly files: GeneratedFiles
+  readonly isShared?: boolean
+}
+
 /** Compares a folder with the files that belong there. A folder that does not exist is empty. */
-export async function compareFolder(folder: string, files: GeneratedFiles): Promise<Drift> {
-  const present = await readFolder(folder)
+export async function compareFolder({ folder, files, isShared = false }: Target): Promise<Drift> {
+  const found = await readFolder(folder)
+  const present = isShared ? new Map([...found].filter(([path]) => files.has(path))) : found
   const paths = [...new Set([...present.keys(), ...files.keys()])].sort(byBytes)
   const differing = paths.filter((path) => present.get(path) !== files.get(path))
   const patches = differing.map((path) => {
@@ -38,8 +46,9 @@ export async function compareFolder(folder: string, files: GeneratedFiles): Prom
 }
 
 /** Makes a folder hold exactly these files: only what differs is written, what does not belong is removed. */
-export async function writeFolder(folder: string, files: GeneratedFiles): Promise<Drift> {
-  const drift = await compareFolder(folder, files)
+export async function writeFolder(target: Target): Promise<Drift> {
+  const { folder, files } = target
+  const drift = await compareFolder(target)
   for (const path of [...drift.added, ...drift.changed]) {
     await mkdir(dirname(join(folder, path)), { recursive: true })
     await writeFile(join(folder, path), files.get(path) ?? '')

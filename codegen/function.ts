@@ -40,6 +40,7 @@ export function readFunction(row: FunctionRow, context: Context): ContractFuncti
   const input = readArguments(row, comment, context)
   const columns = readColumns(row, comment, context)
   refuseUnknownTags(comment, input, columns, subject, refuse)
+  refuseWrongErrors(comment, context.errors, subject, refuse)
   return {
     name: row.name,
     summary: comment.summary,
@@ -210,5 +211,35 @@ function refuseUnknownTags(
       if (!list.some((it) => it.name === name))
         refuse(subject, `documents @${tag} ${name}, which it has not`, 'Correct its comment.')
     }
+  }
+}
+
+/** The comment says for people which errors there are; it must say what the bodies do. */
+function refuseWrongErrors(
+  comment: FunctionComment,
+  raised: readonly string[],
+  subject: string,
+  refuse: Refuse,
+): void {
+  const declared = tagText(comment, 'errors')
+    .split(/[\s,]+/)
+    .filter((code) => code !== '')
+  const undeclared = raised.filter((code) => !declared.includes(code))
+  const idle = declared.filter((code) => !raised.includes(code))
+  if (undeclared.length > 0) {
+    refuse(
+      subject,
+      `can raise ${undeclared.join(', ')}, of which its comment says nothing`,
+      `Add to its comment: @errors ${raised.join(' ')}`,
+    )
+  }
+  if (idle.length > 0) {
+    refuse(
+      subject,
+      `declares ${idle.join(', ')}, which nothing in it raises`,
+      raised.length === 0
+        ? 'Take @errors out of its comment.'
+        : `Its comment should say: @errors ${raised.join(' ')}`,
+    )
   }
 }

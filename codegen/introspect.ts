@@ -5,7 +5,7 @@ import { refuseLeaks } from './never-null.ts'
 import { raisedErrors } from './raises.ts'
 import { ContractRefused, type Refusal, type Refuse } from './refusal.ts'
 import {
-  neverRaised,
+  refuseIdleCodes,
   refuseMissingRoles,
   refuseOverloads,
   refuseUnknownCodes,
@@ -13,10 +13,9 @@ import {
 } from './rules.ts'
 import { typeReader } from './types.ts'
 
-/** A contract, and what is odd in it though not wrong. */
+/** What was read from a database. */
 export interface Reading {
   readonly contract: Contract
-  readonly warnings: readonly string[]
 }
 
 /**
@@ -45,16 +44,18 @@ async function readContract(catalog: Catalog, refuse: Refuse): Promise<Reading> 
   refuseOverloads(rows, refuse)
   refuseMissingRoles(catalog, refuse)
   const functions = rows.flatMap((row) => {
-    const errors = [...(raised.get(`headgate.${row.name}`) ?? [])].sort(byBytes)
+    const errors = [...(raised.codes.get(`headgate.${row.name}`) ?? [])].sort(byBytes)
     const read = readFunction(row, { types, refuse, errors })
     return read ? [read] : []
   })
   refuseUnknownCodes(functions, catalog, refuse)
   refuseUnknownElements(functions, refuse)
-  const warnings = neverRaised(functions, catalog)
+  refuseIdleCodes(raised.codes, catalog, refuse)
   const named = <T extends { readonly name: string }>(list: Iterable<T>) =>
     [...list].sort((a, b) => byBytes(a.name, b.name))
-  const errors = [...catalog.errors].sort((a, b) => byBytes(a.sqlstate, b.sqlstate))
+  const errors = [...catalog.errors]
+    .sort((a, b) => byBytes(a.sqlstate, b.sqlstate))
+    .map((error) => ({ ...error, ...(raised.said.get(error.sqlstate) ?? { messages: [], details: [] }) }))
   const domains = named(types.domains.values())
-  return { contract: { format: 1, functions, domains, enums: named(types.enums.values()), errors }, warnings }
+  return { contract: { format: 1, functions, domains, enums: named(types.enums.values()), errors } }
 }

@@ -50,7 +50,15 @@ const lock: z.ZodType<Contract> = z.object({
   domains: z.array(z.object({ name: text, comment: text, over: text, notNull: z.boolean(), checks: texts })),
   enums: z.array(z.object({ name: text, comment: text, labels: texts })),
   errors: z.array(
-    z.object({ sqlstate: text, name: text, retryable: z.boolean(), summary: text, action: text }),
+    z.object({
+      sqlstate: text,
+      name: text,
+      retryable: z.boolean(),
+      summary: text,
+      action: text,
+      messages: texts,
+      details: texts,
+    }),
   ),
 })
 

@@ -1,17 +1,24 @@
 import { loadModule } from 'libpg-query'
 import { raiser, type Site, sitesIn } from './bodies.ts'
 import type { Catalog } from './catalog.ts'
+import { byBytes } from './contract.ts'
 import type { Refuse } from './refusal.ts'
+import type { Said } from './said.ts'
+
+/** What functions can raise. */
+export interface Raises {
+  /** SQLSTATEs by qualified name of the function. */
+  readonly codes: ReadonlyMap<string, ReadonlySet<string>>
+  /** Messages and facts by SQLSTATE. */
+  readonly said: ReadonlyMap<string, Said>
+}
 
 /**
  * The SQLSTATEs of class JQ that each function can raise, by qualified name: read from the bodies, through
  * the calls between them and the triggers on the tables that they write. A handler takes away what it
  * catches, unless it raises the same error again. SQL built at run time is not seen.
  */
-export async function raisedErrors(
-  catalog: Catalog,
-  refuse: Refuse,
-): Promise<ReadonlyMap<string, ReadonlySet<string>>> {
+export async function raisedErrors(catalog: Catalog, refuse: Refuse): Promise<Raises> {
   await loadModule()
   const sites = new Map<string, Site[]>()
   for (const row of catalog.functions) {
@@ -20,7 +27,19 @@ export async function raisedErrors(
     const found = await sitesIn(row, catalog, refuse)
     sites.set(name, [...(sites.get(name) ?? []), ...found])
   }
-  return closure(sites)
+  return { codes: closure(sites), said: saidOf([...sites.values()].flat()) }
+}
+
+/** Everything that raises of a code say, in byte order. */
+function saidOf(sites: readonly Site[]): ReadonlyMap<string, Said> {
+  const all = new Map<string, Said>()
+  for (const { what, said } of sites) {
+    if (said === undefined) continue
+    const { messages = [], details = [] } = all.get(what) ?? {}
+    const merged = (a: readonly string[], b: readonly string[]) => [...new Set([...a, ...b])].sort(byBytes)
+    all.set(what, { messages: merged(messages, said.messages), details: merged(details, said.details) })
+  }
+  return all
 }
 
 /** `JQ000` in a handler's condition stands for all of class JQ. */

@@ -1,5 +1,5 @@
 import { type Catalog, type FunctionRow, groupRoles } from './catalog.ts'
-import { byBytes, type ContractFunction } from './contract.ts'
+import type { ContractFunction } from './contract.ts'
 import type { Refuse } from './refusal.ts'
 
 // Rules over the contract as a whole.
@@ -62,11 +62,15 @@ export function refuseUnknownElements(functions: readonly ContractFunction[], re
   }
 }
 
-/** What the registry knows and nobody raises: worth a word, not a refusal. */
-export function neverRaised(functions: readonly ContractFunction[], catalog: Catalog): string[] {
-  const raised = new Set(functions.flatMap(({ errors }) => errors))
-  return catalog.errors
-    .filter(({ sqlstate }) => !raised.has(sqlstate))
-    .map(({ sqlstate, name }) => `${sqlstate} ${name} is registered, but no public function raises it`)
-    .sort(byBytes)
+/** What the registry knows and nobody raises, not even a trigger or a private function. */
+export function refuseIdleCodes(
+  raised: ReadonlyMap<string, ReadonlySet<string>>,
+  catalog: Catalog,
+  refuse: Refuse,
+): void {
+  const known = new Set([...raised.values()].flatMap((codes) => [...codes]))
+  for (const { sqlstate, name } of catalog.errors) {
+    if (known.has(sqlstate)) continue
+    refuse(sqlstate, `${name} is registered, but nothing raises it`, 'Take it out of the seeds, or raise it.')
+  }
 }

@@ -1,16 +1,22 @@
 import { join, relative, resolve, sep } from 'node:path'
 import { withClient } from '../deploy/connect.ts'
-import { openSession } from '../deploy/session.ts'
-import { emit, type GeneratedFiles } from './emit/index.ts'
-import { compareFolder, writeFolder } from './files.ts'
+import { type DatabaseClient, openSession } from '../deploy/session.ts'
+import type { Contract } from './contract.ts'
+import { contractFunction, contractSql } from './contract-sql.ts'
+import { errorsPage } from './emit/errors-page.ts'
+import { emit } from './emit/index.ts'
+import { compareFolder, type Target, writeFolder } from './files.ts'
 import { introspect, type Reading } from './introspect.ts'
-import { withThrowawayDatabase } from './throwaway.ts'
+import { readReleased } from './released.ts'
+import { withPGlite, withThrowawayServer } from './throwaway.ts'
 
 export interface CodegenOptions {
   /** Write nothing; report what would change. */
   readonly check?: boolean | undefined
   /** The database to read. Default: a throwaway server with `sql/` deployed. */
   readonly databaseUrl?: string | undefined
+  /** Read a PGlite that lives as long as the reading, instead of a throwaway server. */
+  readonly pglite?: boolean | undefined
   /** Where the files go. Default: `generated/` of this package. */
   readonly out?: string | undefined
 }
@@ -28,13 +34,14 @@ export interface CodegenOutcome {
  * @throws NoHeadgate, ContractRefused, and what connecting, starting a server and deploying throw.
  */
 export async function codegen(options: CodegenOptions): Promise<CodegenOutcome> {
-  const { contract, warnings } = await readDatabase(options.databaseUrl)
+  const { contract } = await readDatabase(options)
   const folder = resolve(options.out ?? join(home, 'generated'))
   const client = modulePath(folder, join(home, 'client'))
-  const files = emit(contract, { client })
   const about = `${contract.functions.length} functions, ${contract.errors.length} errors`
-  const outcome = await (options.check ? check : write)(folder, files, about)
-  return { ...outcome, stderr: warnings.map((text) => `warning: ${text}\n`).join('') + outcome.stderr }
+  const targets: Target[] = [{ folder, files: emit(contract, { client }) }]
+  // What the database says of its contract is generated with the client of this package, and of no other.
+  if (options.out === undefined) targets.push(await contractTarget(contract), pageTarget(contract))
+  return await (options.check ? check : write)(targets, about)
 }
 
 const home = resolve(import.meta.dirname, '..')
@@ -45,14 +52,25 @@ function modulePath(from: string, to: string): string {
   return path.startsWith('.') ? path : `./${path}`
 }
 
-async function readDatabase(databaseUrl: string | undefined): Promise<Reading> {
-  const read = (connectionString: string) =>
-    withClient({ connectionString }, (client) => introspect((sql) => openSession(client).rows(sql)))
-  return databaseUrl === undefined ? withThrowawayDatabase(read) : read(databaseUrl)
+async function readDatabase({ databaseUrl, pglite = false }: CodegenOptions): Promise<Reading> {
+  const read = (client: DatabaseClient) => introspect((sql) => openSession(client).rows(sql))
+  if (databaseUrl !== undefined) return await withClient({ connectionString: databaseUrl }, read)
+  return await (pglite ? withPGlite : withThrowawayServer)(read)
 }
 
-async function check(folder: string, files: GeneratedFiles, about: string): Promise<CodegenOutcome> {
-  const { patch } = await compareFolder(folder, files)
+async function contractTarget(contract: Contract): Promise<Target> {
+  const released = (await readReleased(join(home, 'released'))).map((it) => it.contract)
+  const files = new Map([[`${contractFunction}.sql`, contractSql(contract, released)]])
+  return { folder: join(home, 'sql/functions/contract'), files }
+}
+
+function pageTarget(contract: Contract): Target {
+  return { folder: join(home, 'docs'), isShared: true, files: new Map([['errors.md', errorsPage(contract)]]) }
+}
+
+async function check(targets: readonly Target[], about: string): Promise<CodegenOutcome> {
+  const drifts = await Promise.all(targets.map(compareFolder))
+  const patch = drifts.map((drift) => drift.patch).join('')
   if (patch === '') {
     return { exitCode: 0, stdout: `The generated client is that of the database: ${about}.\n`, stderr: '' }
   }
@@ -62,10 +80,12 @@ async function check(folder: string, files: GeneratedFiles, about: string): Prom
   return { exitCode: 1, stdout: patch, stderr }
 }
 
-async function write(folder: string, files: GeneratedFiles, about: string): Promise<CodegenOutcome> {
-  const { added, changed, removed } = await writeFolder(folder, files)
-  const counts = `${added.length} added, ${changed.length} changed, ${removed.length} removed`
-  return { exitCode: 0, stdout: `${about}; ${files.size} files: ${counts}.\n`, stderr: '' }
+async function write(targets: readonly Target[], about: string): Promise<CodegenOutcome> {
+  const drifts = await Promise.all(targets.map(writeFolder))
+  const count = (part: 'added' | 'changed' | 'removed') => drifts.flatMap((drift) => drift[part]).length
+  const counts = `${count('added')} added, ${count('changed')} changed, ${count('removed')} removed`
+  const total = targets.reduce((sum, { files }) => sum + files.size, 0)
+  return { exitCode: 0, stdout: `${about}; ${total} files: ${counts}.\n`, stderr: '' }
 }
 
 /** `error[code]: message` and what to do; a fault of the program itself keeps its stack. */

@@ -13,6 +13,7 @@ import { enqueueJobs, type EnqueueJobsArgs, type EnqueueJobsError, type EnqueueJ
 import { estimateApiCost, type EstimateApiCostArgs, type EstimateApiCostError, type EstimateApiCostRow } from './functions/estimateApiCost.ts'
 import { failJob, type FailJobArgs, type FailJobError, type FailJobRow } from './functions/failJob.ts'
 import { failJobs, type FailJobsArgs, type FailJobsError, type FailJobsRow } from './functions/failJobs.ts'
+import { getContract, type GetContractError, type GetContractRow } from './functions/getContract.ts'
 import { getJob, type GetJobArgs, type GetJobError, type GetJobRow } from './functions/getJob.ts'
 import { health, type HealthError, type HealthRow } from './functions/health.ts'
 import { heartbeatJobs, type HeartbeatJobsArgs, type HeartbeatJobsError, type HeartbeatJobsRow } from './functions/heartbeatJobs.ts'
@@ -210,6 +211,8 @@ export interface WorkerClient {
   failJob(args: FailJobArgs): Call<FailJobRow, FailJobError>
   /** Reports that attempts at many held jobs failed, each with an outcome of its own. */
   failJobs(args: FailJobsArgs): Call<readonly FailJobsRow[], FailJobsError>
+  /** The contract of the functions deployed here, as the fingerprints of clients that can call them. */
+  getContract(): Call<readonly GetContractRow[], GetContractError>
   /** All there is to know about a job: who, when, how often, why it failed, how long each phase took. */
   getJob(args: GetJobArgs): Call<GetJobRow, GetJobError>
   /** Says that the holder of a lease is alive, and extends the lease. */
@@ -250,6 +253,7 @@ export function workerClient(transport: Transport): WorkerClient {
     estimateApiCost: (args) => estimateApiCost(transport, args),
     failJob: (args) => failJob(transport, args),
     failJobs: (args) => failJobs(transport, args),
+    getContract: () => getContract(transport),
     getJob: (args) => getJob(transport, args),
     heartbeatJobs: (args) => heartbeatJobs(transport, args),
     leaseApiPermits: (args) => leaseApiPermits(transport, args),

@@ -1,6 +1,6 @@
 // Generated from the contract of the database by `npm run codegen`. Do not edit.
 
-import { Refusal } from '../client/runtime.ts'
+import { type Detail, Refusal } from '../client/runtime.ts'
 
 /**
  * JQ001: An argument is missing, out of range or of the wrong shape.
@@ -11,6 +11,7 @@ export class InvalidArgument extends Refusal {
   readonly code = 'invalid_argument'
   readonly sqlstate = 'JQ001'
   readonly retryable = false
+  declare readonly detail: Detail<'argument' | 'element' | 'problem'>
 }
 
 /**
@@ -22,6 +23,7 @@ export class UnknownJobType extends Refusal {
   readonly code = 'unknown_job_type'
   readonly sqlstate = 'JQ002'
   readonly retryable = false
+  declare readonly detail: Detail<'job_type'>
 }
 
 /**
@@ -33,6 +35,7 @@ export class PayloadTooLarge extends Refusal {
   readonly code = 'payload_too_large'
   readonly sqlstate = 'JQ003'
   readonly retryable = false
+  declare readonly detail: Detail<'argument' | 'bytes' | 'largest'>
 }
 
 /**
@@ -44,6 +47,7 @@ export class ScheduleOutOfRange extends Refusal {
   readonly code = 'schedule_out_of_range'
   readonly sqlstate = 'JQ004'
   readonly retryable = false
+  declare readonly detail: Detail<'argument' | 'horizon'>
 }
 
 /**
@@ -55,6 +59,7 @@ export class UnknownJob extends Refusal {
   readonly code = 'unknown_job'
   readonly sqlstate = 'JQ101'
   readonly retryable = false
+  declare readonly detail: Detail<'job_id'>
 }
 
 /**
@@ -66,6 +71,7 @@ export class LeaseLost extends Refusal {
   readonly code = 'lease_lost'
   readonly sqlstate = 'JQ102'
   readonly retryable = false
+  declare readonly detail: Detail<'job_id' | 'lease_token' | 'reason' | 'state'>
 }
 
 /**
@@ -77,6 +83,7 @@ export class WrongState extends Refusal {
   readonly code = 'wrong_state'
   readonly sqlstate = 'JQ103'
   readonly retryable = false
+  declare readonly detail: Detail<'job_id' | 'state'>
 }
 
 /**
@@ -88,6 +95,7 @@ export class AuditRequired extends Refusal {
   readonly code = 'audit_required'
   readonly sqlstate = 'JQ104'
   readonly retryable = false
+  declare readonly detail: Detail<'job_id' | 'lease_token'>
 }
 
 /**
@@ -99,6 +107,7 @@ export class NotPermitted extends Refusal {
   readonly code = 'not_permitted'
   readonly sqlstate = 'JQ105'
   readonly retryable = false
+  declare readonly detail: Detail<'actor' | 'needs'>
 }
 
 /**
@@ -110,6 +119,7 @@ export class AuditIsAppendOnly extends Refusal {
   readonly code = 'audit_is_append_only'
   readonly sqlstate = 'JQ106'
   readonly retryable = false
+  declare readonly detail: Detail
 }
 
 /**
@@ -121,6 +131,7 @@ export class LedgerBusy extends Refusal {
   readonly code = 'ledger_busy'
   readonly sqlstate = 'JQ107'
   readonly retryable = true
+  declare readonly detail: Detail
 }
 
 /**
@@ -132,6 +143,7 @@ export class UnknownEndpoint extends Refusal {
   readonly code = 'unknown_endpoint'
   readonly sqlstate = 'JQ201'
   readonly retryable = false
+  declare readonly detail: Detail<'endpoint' | 'provider' | 'scope'>
 }
 
 /**
@@ -143,6 +155,7 @@ export class EndpointInactive extends Refusal {
   readonly code = 'endpoint_inactive'
   readonly sqlstate = 'JQ202'
   readonly retryable = false
+  declare readonly detail: Detail
 }
 
 /**
@@ -154,6 +167,7 @@ export class CostExceedsLimit extends Refusal {
   readonly code = 'cost_exceeds_limit'
   readonly sqlstate = 'JQ203'
   readonly retryable = false
+  declare readonly detail: Detail<'endpoint' | 'provider' | 'request_limit' | 'requests' | 'scope' | 'token_limit' | 'tokens'>
 }
 
 /**
@@ -165,6 +179,7 @@ export class UnknownReservation extends Refusal {
   readonly code = 'unknown_reservation'
   readonly sqlstate = 'JQ204'
   readonly retryable = false
+  declare readonly detail: Detail<'reservation_id'>
 }
 
 /**
@@ -176,6 +191,7 @@ export class ReservationNotYours extends Refusal {
   readonly code = 'reservation_not_yours'
   readonly sqlstate = 'JQ205'
   readonly retryable = false
+  declare readonly detail: Detail<'actor' | 'reservation_id'>
 }
 
 /**
@@ -187,6 +203,7 @@ export class ReservationSettled extends Refusal {
   readonly code = 'reservation_settled'
   readonly sqlstate = 'JQ206'
   readonly retryable = false
+  declare readonly detail: Detail<'charged_requests' | 'charged_tokens' | 'reservation_id' | 'settled_at'>
 }
 
 /**
@@ -231,6 +248,7 @@ export class QueueFull extends Refusal {
   readonly code = 'queue_full'
   readonly sqlstate = 'JQ210'
   readonly retryable = true
+  declare readonly detail: Detail<'element' | 'endpoint' | 'provider' | 'queue_depth' | 'queue_depth_limit' | 'retry_at' | 'scope'>
 }
 
 /**
@@ -242,6 +260,7 @@ export class UnknownSetting extends Refusal {
   readonly code = 'unknown_setting'
   readonly sqlstate = 'JQ301'
   readonly retryable = false
+  declare readonly detail: Detail<'key'>
 }
 
 /**
@@ -253,6 +272,7 @@ export class SettingOutOfRange extends Refusal {
   readonly code = 'setting_out_of_range'
   readonly sqlstate = 'JQ302'
   readonly retryable = false
+  declare readonly detail: Detail<'key' | 'maximum' | 'minimum' | 'type'>
 }
 
 /**
@@ -264,6 +284,7 @@ export class SettingsDisagree extends Refusal {
   readonly code = 'settings_disagree'
   readonly sqlstate = 'JQ303'
   readonly retryable = false
+  declare readonly detail: Detail<'completed_retention_days' | 'dead_letter_retention_days' | 'seconds' | 'whose'>
 }
 
 /**
@@ -275,6 +296,7 @@ export class InvalidCron extends Refusal {
   readonly code = 'invalid_cron'
   readonly sqlstate = 'JQ401'
   readonly retryable = false
+  declare readonly detail: Detail<'expression' | 'field' | 'problem'>
 }
 
 /**
@@ -286,6 +308,7 @@ export class UnknownTimeZone extends Refusal {
   readonly code = 'unknown_time_zone'
   readonly sqlstate = 'JQ402'
   readonly retryable = false
+  declare readonly detail: Detail<'time_zone'>
 }
 
 /**
@@ -297,6 +320,7 @@ export class UnknownSchedule extends Refusal {
   readonly code = 'unknown_schedule'
   readonly sqlstate = 'JQ403'
   readonly retryable = false
+  declare readonly detail: Detail<'name'>
 }
 
 /** Every refusal that Headgate knows. */

@@ -59,7 +59,12 @@ function fromMainJob(code: number, lastLine: string): Tally {
 const STEPS: readonly Step[] = [
   { name: 'check', command: ['npm', 'run', '--silent', 'check'] },
   { name: 'generated files are current', command: ['npm', 'run', '--silent', 'codegen', '--', '--check'] },
+  {
+    name: 'generated files are current, says PGlite',
+    command: ['npm', 'run', '--silent', 'codegen', '--', '--check', '--pglite'],
+  },
   tests('tests', 'test'),
+  { name: 'nulls observed', command: ['node', 'tooling/check-nulls.ts'] },
   tests('the package as others get it', 'test:package'),
   {
     name: 'main job',

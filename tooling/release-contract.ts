@@ -1,24 +1,9 @@
-import { readdir, readFile } from 'node:fs/promises'
+import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { Contract } from '../codegen/contract.ts'
 import { type Change, diffContracts } from '../codegen/contract-diff.ts'
 import { readLock } from '../codegen/lock.ts'
-
-/** A contract as a release shipped it: `released/<version>.lock.json`, a copy of `generated/contract.lock.json`. */
-export interface ReleasedContract {
-  readonly version: string
-  readonly contract: Contract
-}
-
-/** The contracts of all releases, the oldest first. */
-export async function readReleased(folder: string): Promise<readonly ReleasedContract[]> {
-  const names = (await readdir(folder)).filter((name) => name.endsWith('.lock.json'))
-  const read = names.map(async (name) => ({
-    version: name.slice(0, -'.lock.json'.length),
-    contract: await readLock(join(folder, name)),
-  }))
-  return (await Promise.all(read)).sort((a, b) => compareVersions(a.version, b.version))
-}
+import { compareVersions, numbers, type ReleasedContract, readReleased } from '../codegen/released.ts'
 
 /** What the next release would be. */
 export interface Candidate {
@@ -54,15 +39,6 @@ export function releaseProblems(last: ReleasedContract | undefined, next: Candid
 }
 
 const nameOf = ({ subject }: Change): string => subject.replace(/\(.*$/, '').replace(/^headgate\./, '')
-
-const numbers = (version: string): number[] =>
-  version.split(/[.-]/).map((part) => Number.parseInt(part, 10) || 0)
-
-export function compareVersions(a: string, b: string): number {
-  const [left, right] = [numbers(a), numbers(b)]
-  for (let i = 0; i < 3; i++) if (left[i] !== right[i]) return (left[i] ?? 0) - (right[i] ?? 0)
-  return 0
-}
 
 /** Before 1.0 the second number is the major one. */
 function bumpOf(last: string, next: string): 'none' | 'minor' | 'major' {

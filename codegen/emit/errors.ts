@@ -7,7 +7,10 @@ import { docText, type EmitOptions, literal, newFile } from './source.ts'
 export function emitErrors(project: Project, contract: Contract, options: EmitOptions): void {
   const file = newFile(project, 'errors.ts')
   if (contract.errors.length > 0) {
-    file.addImportDeclaration({ moduleSpecifier: `${options.client}/runtime.ts`, namedImports: ['Refusal'] })
+    file.addImportDeclaration({
+      moduleSpecifier: `${options.client}/runtime.ts`,
+      namedImports: ['type Detail', 'Refusal'],
+    })
   }
   for (const error of contract.errors) {
     // Written as text: the structure printer ends properties with semicolons that its formatter keeps.
@@ -25,6 +28,7 @@ export function emitErrors(project: Project, contract: Contract, options: EmitOp
           writer.writeLine(`readonly code = ${literal(error.name)}`)
           writer.writeLine(`readonly sqlstate = ${literal(error.sqlstate)}`)
           writer.writeLine(`readonly retryable = ${error.retryable}`)
+          writer.writeLine(`declare readonly detail: ${detailType(error)}`)
         })
     })
   }
@@ -37,6 +41,11 @@ export function emitErrors(project: Project, contract: Contract, options: EmitOp
         : contract.errors.map((it) => `\n  | ${errorClass(it)}`).join(''),
     docs: ['Every refusal that Headgate knows.'],
   })
+}
+
+/** The facts that bodies write into DETAIL; which of them, depends on the case. */
+function detailType({ details }: ContractError): string {
+  return details.length === 0 ? 'Detail' : `Detail<${details.map(literal).join(' | ')}>`
 }
 
 /** `lease_lost` → `LeaseLost`. */

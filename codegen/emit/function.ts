@@ -6,7 +6,7 @@ import { argumentsAreOptional, namesOf, resultType, takesArguments } from './nam
 import { emitSchemas } from './schemas.ts'
 import { emitSignature } from './signature.ts'
 import { type EmitOptions, newFile } from './source.ts'
-import { emitSpec } from './spec.ts'
+import { emitSpec, saysItsContract } from './spec.ts'
 import { documented, type Work } from './work.ts'
 
 /** `functions/<name>.ts`: arguments, row, errors, their checks, and the function itself. */
@@ -44,6 +44,9 @@ function emitImports({ file, contract, fn, errors }: Work, options: EmitOptions)
       'type Transport',
     ],
   })
+  if (saysItsContract(contract)) {
+    file.addImportDeclaration({ moduleSpecifier: '../contract.ts', namedImports: ['fingerprints'] })
+  }
   if (errors.length > 0) {
     file.addImportDeclaration({ moduleSpecifier: '../errors.ts', namedImports: errors.map(errorClass) })
   }

@@ -2,12 +2,14 @@ import type { SourceFile } from 'ts-morph'
 import * as runtime from '../../client/index.ts'
 import { groupRoles } from '../catalog.ts'
 import { byBytes, type Contract, contractHash, lockFile } from '../contract.ts'
+import { fingerprints } from '../fingerprint.ts'
 import { ContractRefused } from '../refusal.ts'
 import { emitClients } from './clients.ts'
 import { emitErrors } from './errors.ts'
 import { emitFunction } from './function.ts'
 import { namesOf } from './names.ts'
-import { type EmitOptions, literal, newFile, newProject, textOf } from './source.ts'
+import { type EmitOptions, key, literal, newFile, newProject, textOf, writeObject } from './source.ts'
+import { saysItsContract } from './spec.ts'
 import { emitTypes } from './types.ts'
 
 /** The path of every generated file within its folder, and its text. */
@@ -25,10 +27,7 @@ export function emit(contract: Contract, options: EmitOptions = { client: '../cl
   for (const fn of contract.functions) emitFunction(project, contract, fn, options)
   emitClients(project, contract, groupRoles, options)
   const contractFile = newFile(project, 'contract.ts')
-  contractFile.addStatements([
-    '/** The hash of the contract that these files were generated from, without its documentation. */',
-    `export const contractHash = ${literal(contractHash(contract))}`,
-  ])
+  emitContract(contractFile, contract)
   refuseTwins([...Object.keys(runtime), ...project.getSourceFiles().flatMap(exportedNames)])
   emitIndex()
   const sources = project.getSourceFiles()
@@ -45,6 +44,25 @@ export function emit(contract: Contract, options: EmitOptions = { client: '../cl
     for (const path of [...modules, ...functions].sort(byBytes))
       file.addExportDeclaration({ moduleSpecifier: `./${path}` })
   }
+}
+
+function emitContract(file: SourceFile, contract: Contract): void {
+  file.addStatements([
+    '/** The hash of the contract that these files were generated from, without its documentation. */',
+    `export const contractHash = ${literal(contractHash(contract))}`,
+  ])
+  if (!saysItsContract(contract)) return
+  file.addStatements((writer) => {
+    writer.blankLine()
+    writer.writeLine(
+      '/** What callers of each function rely on, as a fingerprint: that of the database must be the same. */',
+    )
+    writer.write('export const fingerprints: Readonly<Record<string, string>> = ')
+    writeObject(
+      writer,
+      fingerprints(contract).map((it) => `${key(it.name)}: ${literal(it.fingerprint)},`),
+    )
+  })
 }
 
 /** A name that is both a value and a type, as brands are, counts once. */

@@ -1,3 +1,5 @@
+import type { Contract } from '../contract.ts'
+import { contractFunction } from '../contract-sql.ts'
 import { argumentKey, camel } from '../names.ts'
 import { shapeOf } from '../shape.ts'
 import { errorClass } from './errors.ts'
@@ -6,9 +8,14 @@ import { addConst } from './schemas.ts'
 import { key, literal, writeObject } from './source.ts'
 import type { Work } from './work.ts'
 
+/** Whether the database can be asked which contract it holds. */
+export function saysItsContract(contract: Contract): boolean {
+  return contract.functions.some(({ name }) => name === contractFunction)
+}
+
 /** What the runtime must know of a function to call it. */
 export function emitSpec(work: Work): void {
-  const { file, fn, names, errors } = work
+  const { file, contract, fn, names, errors } = work
   addConst(file, true, names.spec, 'FunctionSpec', (writer) => {
     writer.inlineBlock(() => {
       writer.writeLine(`name: ${literal(fn.name)},`)
@@ -26,6 +33,7 @@ export function emitSpec(work: Work): void {
         errors.map((it) => `${it.sqlstate}: ${errorClass(it)},`),
       )
       writer.write(',').newLine()
+      if (saysItsContract(contract)) writer.writeLine('fingerprints,')
       writer.writeLine(`args: ${names.argsSchema},`)
       writer.writeLine(`row: ${fn.returns.cardinality === 'none' ? 'z.void()' : names.rowSchema},`)
     })

@@ -1,5 +1,6 @@
 import { type Project, VariableDeclarationKind } from 'ts-morph'
-import type { Contract } from '../contract.ts'
+import { conditionsOf } from '../checks.ts'
+import { byBytes, type Contract } from '../contract.ts'
 import { pascal } from '../names.ts'
 import { baseName, isBrand, shapeOf } from '../shape.ts'
 import { docText, type EmitOptions, literal, newFile } from './source.ts'
@@ -9,17 +10,29 @@ export function emitTypes(project: Project, contract: Contract, options: EmitOpt
   const file = newFile(project, 'types.ts')
   file.addImportDeclaration({ moduleSpecifier: 'zod', namespaceImport: 'z' })
   const brands = contract.domains.filter(({ name }) => isBrand(contract, name))
-  if (brands.length > 0) {
-    file.addImportDeclaration({ moduleSpecifier: `${options.client}/runtime.ts`, namedImports: ['column'] })
-  }
+  const helpers = new Set<string>(brands.map(({ name }) => side(shapeOf(contract, name).base)))
   for (const { name, comment } of brands) {
     const { base } = shapeOf(contract, name)
     const brand = pascal(baseName(name))
     const doc = `${comment} \`${brand}.parse(…)\` makes one of a plain value.`.trim()
-    declare(brand, `column.${base}.brand<${literal(brand)}>()`, doc)
+    declare(brand, `${side(base)}.${base}${refinements(name, base)}.brand<${literal(brand)}>()`, doc)
+  }
+  if (brands.length > 0) {
+    const namedImports = [...helpers].sort(byBytes)
+    file.insertImportDeclaration(1, { moduleSpecifier: `${options.client}/runtime.ts`, namedImports })
   }
   for (const { name, comment, labels } of contract.enums) {
     declare(pascal(baseName(name)), `z.enum([${labels.map(literal).join(', ')}])`, comment)
+  }
+
+  function refinements(name: string, base: string): string {
+    const conditions = conditionsOf(contract, name, base)
+    return conditions
+      .map(({ source, sql }) => {
+        for (const [helper] of source.matchAll(/compareDecimals|lengthOf/g)) helpers.add(helper)
+        return `.refine((value) => ${source}, ${literal(`expected ${sql}`)})`
+      })
+      .join('')
   }
 
   function declare(name: string, initializer: string, comment: string): void {
@@ -32,3 +45,6 @@ export function emitTypes(project: Project, contract: Contract, options: EmitOpt
     file.addTypeAlias({ isExported: true, name, type: `z.infer<typeof ${name}>` })
   }
 }
+
+/** A brand stands for arguments and columns alike; not every text that a column could hold can be sent. */
+const side = (base: string): 'argument' | 'column' => (base === 'text' ? 'argument' : 'column')

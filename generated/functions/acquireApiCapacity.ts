@@ -149,6 +149,7 @@ export const acquireApiCapacityFunction: FunctionSpec = {
     JQ203: CostExceedsLimit,
     JQ209: CurrencyMismatch,
   },
+  fingerprints,
   args: acquireApiCapacityArgs,
   row: acquireApiCapacityRow,
 }

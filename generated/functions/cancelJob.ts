@@ -2,6 +2,7 @@
 
 import * as z from 'zod'
 import { argument, type Call, type CallError, column, type FunctionSpec, invoke, type Transport } from '../../client/runtime.ts'
+import { fingerprints } from '../contract.ts'
 import { InvalidArgument, UnknownJob, WrongState } from '../errors.ts'
 import { JobId, JobState } from '../types.ts'
 
@@ -58,6 +59,7 @@ export const cancelJobFunction: FunctionSpec = {
     JQ101: UnknownJob,
     JQ103: WrongState,
   },
+  fingerprints,
   args: cancelJobArgs,
   row: cancelJobRow,
 }

@@ -2,6 +2,7 @@
 
 import * as z from 'zod'
 import { argument, type Call, type CallError, column, type FunctionSpec, invoke, type Transport } from '../../client/runtime.ts'
+import { fingerprints } from '../contract.ts'
 import { InvalidArgument, UnknownJobType } from '../errors.ts'
 import { JobId, LeaseToken } from '../types.ts'
 
@@ -124,6 +125,7 @@ export const claimJobsFunction: FunctionSpec = {
     JQ001: InvalidArgument,
     JQ002: UnknownJobType,
   },
+  fingerprints,
   args: claimJobsArgs,
   row: claimJobsRow,
 }

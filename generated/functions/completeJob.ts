@@ -2,6 +2,7 @@
 
 import * as z from 'zod'
 import { argument, type Call, type CallError, column, type FunctionSpec, invoke, type Transport } from '../../client/runtime.ts'
+import { fingerprints } from '../contract.ts'
 import { InvalidArgument, PayloadTooLarge, UnknownJob, LeaseLost, AuditRequired } from '../errors.ts'
 import { JobId, JobState, LeaseToken } from '../types.ts'
 
@@ -74,6 +75,7 @@ export const completeJobFunction: FunctionSpec = {
     JQ102: LeaseLost,
     JQ104: AuditRequired,
   },
+  fingerprints,
   args: completeJobArgs,
   row: completeJobRow,
 }

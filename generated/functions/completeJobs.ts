@@ -2,6 +2,7 @@
 
 import * as z from 'zod'
 import { type Call, type CallError, column, type FunctionSpec, invoke, type Transport } from '../../client/runtime.ts'
+import { fingerprints } from '../contract.ts'
 import { InvalidArgument, PayloadTooLarge, ScheduleOutOfRange } from '../errors.ts'
 import { JobId } from '../types.ts'
 import { type CompleteJobArgs, completeJobArgs, completeJobFunction } from './completeJob.ts'
@@ -55,6 +56,7 @@ export const completeJobsFunction: FunctionSpec = {
     JQ003: PayloadTooLarge,
     JQ004: ScheduleOutOfRange,
   },
+  fingerprints,
   args: completeJobsArgs,
   row: completeJobsRow,
 }

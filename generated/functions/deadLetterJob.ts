@@ -2,6 +2,7 @@
 
 import * as z from 'zod'
 import { argument, type Call, type CallError, column, type FunctionSpec, invoke, type Transport } from '../../client/runtime.ts'
+import { fingerprints } from '../contract.ts'
 import { InvalidArgument, UnknownJob, LeaseLost, WrongState, NotPermitted } from '../errors.ts'
 import { JobId, JobState, LeaseToken } from '../types.ts'
 
@@ -66,6 +67,7 @@ export const deadLetterJobFunction: FunctionSpec = {
     JQ103: WrongState,
     JQ105: NotPermitted,
   },
+  fingerprints,
   args: deadLetterJobArgs,
   row: deadLetterJobRow,
 }

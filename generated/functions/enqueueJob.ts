@@ -2,6 +2,7 @@
 
 import * as z from 'zod'
 import { argument, type Call, type CallError, column, type FunctionSpec, invoke, type Transport } from '../../client/runtime.ts'
+import { fingerprints } from '../contract.ts'
 import { InvalidArgument, UnknownJobType, PayloadTooLarge, ScheduleOutOfRange, UnknownJob, LedgerBusy, EndpointInactive, CostExceedsLimit, QueueFull } from '../errors.ts'
 import { JobId } from '../types.ts'
 
@@ -137,6 +138,7 @@ export const enqueueJobFunction: FunctionSpec = {
     JQ203: CostExceedsLimit,
     JQ210: QueueFull,
   },
+  fingerprints,
   args: enqueueJobArgs,
   row: enqueueJobRow,
 }

@@ -2,6 +2,7 @@
 
 import * as z from 'zod'
 import { type Call, type CallError, column, type FunctionSpec, invoke, type Transport } from '../../client/runtime.ts'
+import { fingerprints } from '../contract.ts'
 import { InvalidArgument, UnknownJobType, PayloadTooLarge, ScheduleOutOfRange, UnknownJob, LedgerBusy, EndpointInactive, CostExceedsLimit, QueueFull } from '../errors.ts'
 import { JobId } from '../types.ts'
 import { type EnqueueJobArgs, enqueueJobArgs, enqueueJobFunction } from './enqueueJob.ts'
@@ -73,6 +74,7 @@ export const enqueueJobsFunction: FunctionSpec = {
     JQ203: CostExceedsLimit,
     JQ210: QueueFull,
   },
+  fingerprints,
   args: enqueueJobsArgs,
   row: enqueueJobsRow,
 }

@@ -2,6 +2,7 @@
 
 import * as z from 'zod'
 import { argument, type Call, type CallError, column, type FunctionSpec, invoke, type Transport } from '../../client/runtime.ts'
+import { fingerprints } from '../contract.ts'
 import { InvalidArgument, PayloadTooLarge, ScheduleOutOfRange, UnknownJob, LeaseLost } from '../errors.ts'
 import { JobId, JobState, LeaseToken } from '../types.ts'
 
@@ -89,6 +90,7 @@ export const failJobFunction: FunctionSpec = {
     JQ101: UnknownJob,
     JQ102: LeaseLost,
   },
+  fingerprints,
   args: failJobArgs,
   row: failJobRow,
 }

@@ -2,6 +2,7 @@
 
 import * as z from 'zod'
 import { type Call, type CallError, column, type FunctionSpec, invoke, type Transport } from '../../client/runtime.ts'
+import { fingerprints } from '../contract.ts'
 import { InvalidArgument, PayloadTooLarge, ScheduleOutOfRange } from '../errors.ts'
 import { JobId } from '../types.ts'
 import { type FailJobArgs, failJobArgs, failJobFunction } from './failJob.ts'
@@ -58,6 +59,7 @@ export const failJobsFunction: FunctionSpec = {
     JQ003: PayloadTooLarge,
     JQ004: ScheduleOutOfRange,
   },
+  fingerprints,
   args: failJobsArgs,
   row: failJobsRow,
 }

@@ -2,6 +2,7 @@
 
 import * as z from 'zod'
 import { type Call, type CallError, column, type FunctionSpec, invoke, type Transport } from '../../client/runtime.ts'
+import { fingerprints } from '../contract.ts'
 import { InvalidArgument, UnknownJob } from '../errors.ts'
 import { JobId, JobState } from '../types.ts'
 
@@ -130,6 +131,7 @@ export const getJobFunction: FunctionSpec = {
     JQ001: InvalidArgument,
     JQ101: UnknownJob,
   },
+  fingerprints,
   args: getJobArgs,
   row: getJobRow,
 }

@@ -2,6 +2,7 @@
 
 import * as z from 'zod'
 import { type Call, type CallError, column, type FunctionSpec, invoke, type Transport } from '../../client/runtime.ts'
+import { fingerprints } from '../contract.ts'
 
 /** A row that `headgate.health` answers. */
 export interface HealthRow {
@@ -50,6 +51,7 @@ export const healthFunction: FunctionSpec = {
     detail: { name: 'detail', type: 'jsonb', nullable: false },
   },
   errors: {},
+  fingerprints,
   args: healthArgs,
   row: healthRow,
 }

@@ -2,6 +2,7 @@
 
 import * as z from 'zod'
 import { argument, type Call, type CallError, column, type FunctionSpec, invoke, type Transport } from '../../client/runtime.ts'
+import { fingerprints } from '../contract.ts'
 import { InvalidArgument, UnknownJob, LeaseLost } from '../errors.ts'
 import { JobId, LeaseToken } from '../types.ts'
 
@@ -64,6 +65,7 @@ export const heartbeatJobsFunction: FunctionSpec = {
     JQ101: UnknownJob,
     JQ102: LeaseLost,
   },
+  fingerprints,
   args: heartbeatJobsArgs,
   row: heartbeatJobsRow,
 }

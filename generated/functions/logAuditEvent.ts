@@ -2,6 +2,7 @@
 
 import * as z from 'zod'
 import { argument, type Call, type CallError, column, type FunctionSpec, invoke, type Transport } from '../../client/runtime.ts'
+import { fingerprints } from '../contract.ts'
 import { InvalidArgument, UnknownJob, LeaseLost } from '../errors.ts'
 import { JobId, LeaseToken } from '../types.ts'
 
@@ -79,6 +80,7 @@ export const logAuditEventFunction: FunctionSpec = {
     JQ101: UnknownJob,
     JQ102: LeaseLost,
   },
+  fingerprints,
   args: logAuditEventArgs,
   row: logAuditEventRow,
 }

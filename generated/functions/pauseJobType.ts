@@ -2,6 +2,7 @@
 
 import * as z from 'zod'
 import { argument, type Call, type CallError, column, type FunctionSpec, invoke, type Transport } from '../../client/runtime.ts'
+import { fingerprints } from '../contract.ts'
 import { InvalidArgument, UnknownJobType } from '../errors.ts'
 
 /** Arguments of `headgate.pause_job_type`. */
@@ -52,6 +53,7 @@ export const pauseJobTypeFunction: FunctionSpec = {
     JQ001: InvalidArgument,
     JQ002: UnknownJobType,
   },
+  fingerprints,
   args: pauseJobTypeArgs,
   row: pauseJobTypeRow,
 }

@@ -2,6 +2,7 @@
 
 import * as z from 'zod'
 import { argument, type Call, type CallError, column, type FunctionSpec, invoke, type Transport } from '../../client/runtime.ts'
+import { fingerprints } from '../contract.ts'
 import { InvalidArgument, UnknownSchedule } from '../errors.ts'
 
 /** Arguments of `headgate.pause_schedule`. */
@@ -52,6 +53,7 @@ export const pauseScheduleFunction: FunctionSpec = {
     JQ001: InvalidArgument,
     JQ403: UnknownSchedule,
   },
+  fingerprints,
   args: pauseScheduleArgs,
   row: pauseScheduleRow,
 }

@@ -2,6 +2,7 @@
 
 import * as z from 'zod'
 import { argument, type Call, type CallError, column, type FunctionSpec, invoke, type Transport } from '../../client/runtime.ts'
+import { fingerprints } from '../contract.ts'
 import { InvalidArgument, UnknownEndpoint } from '../errors.ts'
 
 /** Arguments of `headgate.peek_api_capacity`. */
@@ -141,6 +142,7 @@ export const peekApiCapacityFunction: FunctionSpec = {
     JQ001: InvalidArgument,
     JQ201: UnknownEndpoint,
   },
+  fingerprints,
   args: peekApiCapacityArgs,
   row: peekApiCapacityRow,
 }

@@ -2,6 +2,7 @@
 
 import * as z from 'zod'
 import { argument, type Call, type CallError, column, type FunctionSpec, invoke, type Transport } from '../../client/runtime.ts'
+import { fingerprints } from '../contract.ts'
 import { InvalidArgument, UnknownJobType } from '../errors.ts'
 import { JobId } from '../types.ts'
 
@@ -57,6 +58,7 @@ export const redriveJobsFunction: FunctionSpec = {
     JQ001: InvalidArgument,
     JQ002: UnknownJobType,
   },
+  fingerprints,
   args: redriveJobsArgs,
   row: redriveJobsRow,
 }

@@ -2,6 +2,7 @@
 
 import * as z from 'zod'
 import { argument, type Call, type CallError, column, type FunctionSpec, invoke, type Transport } from '../../client/runtime.ts'
+import { fingerprints } from '../contract.ts'
 import { InvalidArgument, UnknownReservation, ReservationNotYours, ReservationSettled } from '../errors.ts'
 import { ReservationId } from '../types.ts'
 
@@ -96,6 +97,7 @@ export const releaseApiCapacityFunction: FunctionSpec = {
     JQ205: ReservationNotYours,
     JQ206: ReservationSettled,
   },
+  fingerprints,
   args: releaseApiCapacityArgs,
   row: releaseApiCapacityRow,
 }

@@ -2,6 +2,7 @@
 
 import * as z from 'zod'
 import { argument, type Call, type CallError, column, type FunctionSpec, invoke, type Transport } from '../../client/runtime.ts'
+import { fingerprints } from '../contract.ts'
 import { InvalidArgument, ScheduleOutOfRange, UnknownJob, LeaseLost, WrongState } from '../errors.ts'
 import { JobId, JobState, LeaseToken } from '../types.ts'
 
@@ -70,6 +71,7 @@ export const rescheduleJobFunction: FunctionSpec = {
     JQ102: LeaseLost,
     JQ103: WrongState,
   },
+  fingerprints,
   args: rescheduleJobArgs,
   row: rescheduleJobRow,
 }

@@ -2,6 +2,7 @@
 
 import * as z from 'zod'
 import { argument, type Call, type CallError, column, type FunctionSpec, invoke, type Transport } from '../../client/runtime.ts'
+import { fingerprints } from '../contract.ts'
 import { UnknownJobType } from '../errors.ts'
 
 /** Arguments of `headgate.resume_job_type`. */
@@ -46,6 +47,7 @@ export const resumeJobTypeFunction: FunctionSpec = {
   errors: {
     JQ002: UnknownJobType,
   },
+  fingerprints,
   args: resumeJobTypeArgs,
   row: resumeJobTypeRow,
 }

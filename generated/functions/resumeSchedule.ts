@@ -2,6 +2,7 @@
 
 import * as z from 'zod'
 import { argument, type Call, type CallError, column, type FunctionSpec, invoke, type Transport } from '../../client/runtime.ts'
+import { fingerprints } from '../contract.ts'
 import { InvalidCron, UnknownTimeZone, UnknownSchedule } from '../errors.ts'
 
 /** Arguments of `headgate.resume_schedule`. */
@@ -53,6 +54,7 @@ export const resumeScheduleFunction: FunctionSpec = {
     JQ402: UnknownTimeZone,
     JQ403: UnknownSchedule,
   },
+  fingerprints,
   args: resumeScheduleArgs,
   row: resumeScheduleRow,
 }

@@ -2,6 +2,7 @@
 
 import * as z from 'zod'
 import { argument, type Call, type CallError, column, type FunctionSpec, invoke, type Transport } from '../../client/runtime.ts'
+import { fingerprints } from '../contract.ts'
 import { InvalidArgument, UnknownJobType, PayloadTooLarge, ScheduleOutOfRange, UnknownJob, EndpointInactive, CostExceedsLimit, InvalidCron, UnknownTimeZone } from '../errors.ts'
 
 /** Arguments of `headgate.schedule_job`. */
@@ -116,6 +117,7 @@ export const scheduleJobFunction: FunctionSpec = {
     JQ401: InvalidCron,
     JQ402: UnknownTimeZone,
   },
+  fingerprints,
   args: scheduleJobArgs,
   row: scheduleJobRow,
 }

@@ -169,6 +169,7 @@ export const setApiRateLimitFunction: FunctionSpec = {
     JQ207: ScopeCycle,
     JQ402: UnknownTimeZone,
   },
+  fingerprints,
   args: setApiRateLimitArgs,
   row: setApiRateLimitRow,
 }

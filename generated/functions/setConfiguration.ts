@@ -2,6 +2,7 @@
 
 import * as z from 'zod'
 import { argument, type Call, type CallError, column, type FunctionSpec, invoke, type Transport } from '../../client/runtime.ts'
+import { fingerprints } from '../contract.ts'
 import { UnknownSetting, SettingOutOfRange, SettingsDisagree } from '../errors.ts'
 
 /** Arguments of `headgate.set_configuration`. */
@@ -57,6 +58,7 @@ export const setConfigurationFunction: FunctionSpec = {
     JQ302: SettingOutOfRange,
     JQ303: SettingsDisagree,
   },
+  fingerprints,
   args: setConfigurationArgs,
   row: setConfigurationRow,
 }

@@ -2,6 +2,7 @@
 
 import * as z from 'zod'
 import { argument, type Call, type CallError, column, type FunctionSpec, invoke, type Transport } from '../../client/runtime.ts'
+import { fingerprints } from '../contract.ts'
 import { InvalidArgument, UnknownEndpoint, SettingsDisagree } from '../errors.ts'
 
 /** Arguments of `headgate.set_job_type`. */
@@ -133,6 +134,7 @@ export const setJobTypeFunction: FunctionSpec = {
     JQ201: UnknownEndpoint,
     JQ303: SettingsDisagree,
   },
+  fingerprints,
   args: setJobTypeArgs,
   row: setJobTypeRow,
 }

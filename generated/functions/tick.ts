@@ -2,6 +2,7 @@
 
 import * as z from 'zod'
 import { argument, type Call, type CallError, column, type FunctionSpec, invoke, type Transport } from '../../client/runtime.ts'
+import { fingerprints } from '../contract.ts'
 import { InvalidArgument, UnknownJobType, LedgerBusy } from '../errors.ts'
 
 /** Arguments of `headgate.tick`. */
@@ -75,6 +76,7 @@ export const tickFunction: FunctionSpec = {
     JQ002: UnknownJobType,
     JQ107: LedgerBusy,
   },
+  fingerprints,
   args: tickArgs,
   row: tickRow,
 }

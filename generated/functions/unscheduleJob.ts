@@ -2,6 +2,7 @@
 
 import * as z from 'zod'
 import { argument, type Call, type CallError, column, type FunctionSpec, invoke, type Transport } from '../../client/runtime.ts'
+import { fingerprints } from '../contract.ts'
 import { UnknownSchedule } from '../errors.ts'
 
 /** Arguments of `headgate.unschedule_job`. */
@@ -46,6 +47,7 @@ export const unscheduleJobFunction: FunctionSpec = {
   errors: {
     JQ403: UnknownSchedule,
   },
+  fingerprints,
   args: unscheduleJobArgs,
   row: unscheduleJobRow,
 }

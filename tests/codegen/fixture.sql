@@ -26,6 +26,13 @@ create domain headgate.nn_jsonb as jsonb not null;
 create domain headgate.nn_bigint as bigint not null;
 create domain headgate.nn_timestamptz as timestamptz not null;
 create domain headgate.weight as numeric check (value > 0);
+create domain headgate.percent as integer check (value between 0 and 100);
+create domain headgate.units as bigint check (value >= -9007199254740993 and value <> 0);
+create domain headgate.code as text check (value ~ '^[A-Z]{2}(-[0-9]+)*$');
+create domain headgate.label as text check (length(value) between 1 and 5);
+create domain headgate.colour as text check (value in ('red', 'it''s "green"'));
+-- The first condition is beyond what the client can judge: the server alone does.
+create domain headgate.odd_percent as headgate.percent check (value % 2 = 1) check (value <> 33);
 create type headgate.parcel_state as enum ('waiting', 'it''s "sent"', 'constructor');
 comment on type headgate.parcel_state is 'Where a parcel is; */ and `backticks` are only words here.';
 create domain headgate.nn_parcel_state as headgate.parcel_state not null;
@@ -120,7 +127,7 @@ over two lines.
   continued on a second line.
 @returns one row: the parcel */ as it left.
 @column order Where it stands in line.
-@errors JQ001
+@errors JQ001 JQ103 JQ210
 @since 0.1
 @unheard of tags are ignored';
 grant execute on function headgate.send_parcel to headgate_producer, headgate_worker;
@@ -138,7 +145,8 @@ comment on function headgate.send_parcels is
 'Sends many parcels.
 @param p_parcels Each as send_parcel takes it.
 @each p_parcels send_parcel
-@returns many rows, in the order given';
+@returns many rows, in the order given
+@errors JQ101';
 grant execute on function headgate.send_parcels to headgate_producer;
 
 create function headgate.find_parcel(p_parcel_id headgate.parcel_id)
@@ -159,6 +167,18 @@ comment on function headgate.find_parcel is
 @returns maybe a row';
 grant execute on function headgate.find_parcel to headgate_observer;
 
+create function headgate.judge_values(
+  p_weight headgate.weight default null,
+  p_percent headgate.percent default null,
+  p_units headgate.units default null,
+  p_code headgate.code default null,
+  p_label headgate.label default null,
+  p_colour headgate.colour default null,
+  p_odd_percent headgate.odd_percent default null
+) returns void language plpgsql stable set search_path = '' as $$ begin end $$;
+comment on function headgate.judge_values is 'Takes what domains allow.';
+grant execute on function headgate.judge_values to headgate_observer;
+
 create function headgate.delete(p_class text, p_seal headgate.seal default null) returns void
 language plpgsql set search_path = '' as $$
 begin
@@ -166,7 +186,7 @@ begin
 exception when others then
   raise;
 end $$;
-comment on function headgate.delete is 'Deletes a class of parcels.';
+comment on function headgate.delete is E'Deletes a class of parcels.\n@errors JQ102';
 grant execute on function headgate.delete to headgate_operator;
 
 create function headgate.count_parcels(out total headgate.nn_bigint, in p_from bigint, in p_to bigint default 1)

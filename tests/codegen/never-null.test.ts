@@ -116,8 +116,8 @@ const proofs: Readonly<Record<string, string>> = {
   'a cast in values': `${odd} returns table (a headgate.nn_text) ${plpgsql(
     `begin return query values (null::text::headgate.nn_text); end`,
   )}`,
-  'a cast in returning': `${odd} returns table (a headgate.nn_text) ${plpgsql(
-    `begin return query insert into headgate_private.ledger values (null) returning entry::headgate.nn_text; end`,
+  'a cast in returning': `create table headgate_private.notes (entry text); ${odd} returns table (a headgate.nn_text) ${plpgsql(
+    `begin return query insert into headgate_private.notes values (null) returning entry::headgate.nn_text; end`,
   )}`,
   'a value that the function converts': `${odd} returns headgate.nn_text ${plpgsql('begin return null; end')}`,
   'an SQL function that always finds a row': `${odd} returns headgate.nn_text language sql as $$ select null::text $$`,

@@ -13,9 +13,15 @@ describe('the errors of a function', () => {
     fixture = await openFixture()
   })
 
-  async function errorsOf(block: string, extra?: string): Promise<readonly string[] | undefined> {
-    const { contract } = await fixture.readWith(withBody(block, extra))
-    return contract.functions.find(({ name }) => name === 'odd')?.errors
+  /** What the generator asks the comment to say. */
+  async function errorsOf(block: string, extra?: string): Promise<readonly string[]> {
+    const none = await fixture.readWith(withBody(block, extra)).then(
+      () => '',
+      (error: unknown) => String(error),
+    )
+    return none === ''
+      ? []
+      : (/headgate\.odd: can raise (.*), of which/.exec(none)?.[1]?.split(', ') ?? [none])
   }
 
   test.for([
@@ -92,10 +98,30 @@ describe('the errors of a function', () => {
     expect(await errorsOf(`begin raise notice 'JQ001' using errcode = 'JQ001'; end`)).toEqual([])
   })
 
-  test('that no function raises are warned of', async () => {
-    const { warnings } = await fixture.readWith(
-      `insert into headgate_private.error_catalog values ('JQ999', 'idle', false, 'Never.', 'Nothing.')`,
-    )
-    expect(warnings).toEqual(['JQ999 idle is registered, but no public function raises it'])
+  test('that nothing raises are refused, and said which', async () => {
+    await expect(
+      fixture.readWith(
+        `insert into headgate_private.error_catalog values ('JQ999', 'idle', false, 'Never.', 'Nothing.')`,
+      ),
+    ).rejects.toThrow(/JQ999: idle is registered, but nothing raises it/)
+  })
+
+  test.for([
+    [
+      'of which the comment says nothing',
+      `@errors JQ001 JQ103`,
+      /send_parcel: can raise JQ210, .*\n.*@errors JQ001 JQ103 JQ210/,
+    ],
+    [
+      'that only the comment knows',
+      `@errors JQ001 JQ101 JQ103 JQ210`,
+      /send_parcel: declares JQ101, which nothing in it raises/,
+    ],
+  ] as const)('%s are refused', async ([, errors, says]) => {
+    await expect(
+      fixture.readWith(
+        `comment on function headgate.send_parcel is E'Sends.\\n@returns one row\\n${errors}'`,
+      ),
+    ).rejects.toThrow(says)
   })
 })

@@ -107,7 +107,7 @@ const plants: readonly (readonly [name: string, sql: string, says: RegExp])[] = 
   ],
   [
     'elements of a function that does not exist',
-    `comment on function headgate.send_parcels is E'Sends.\\n@each p_parcels no_such\\n@returns many'`,
+    `comment on function headgate.send_parcels is E'Sends.\\n@each p_parcels no_such\\n@returns many\\n@errors JQ101'`,
     /has @each no_such/,
   ],
 ]
@@ -125,7 +125,9 @@ describe('the generator refuses', () => {
 
   test('with every reason at once', async () => {
     const error: unknown = await fixture
-      .readWith(`comment on function headgate.leak is null; comment on function headgate.delete is null`)
+      .readWith(
+        `comment on function headgate.leak is null; comment on function headgate.count_parcels is null`,
+      )
       .catch((caught: unknown) => caught)
     expect(error).toBeInstanceOf(ContractRefused)
     expect(error).toHaveProperty('code', 'contract_refused')

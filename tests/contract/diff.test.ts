@@ -7,7 +7,8 @@ import { describe, expect, onTestFinished, test } from 'vitest'
 import { type ContractFunction, lockFile } from '../../codegen/contract.ts'
 import { diffContracts, type Level } from '../../codegen/contract-diff.ts'
 import { readLock } from '../../codegen/lock.ts'
-import { compareVersions, releaseProblems } from '../../tooling/release-contract.ts'
+import { compareVersions } from '../../codegen/released.ts'
+import { releaseProblems } from '../../tooling/release-contract.ts'
 
 const root = join(import.meta.dirname, '../..')
 const lockPath = join(root, 'tests/codegen/golden/contract.lock.json')

@@ -1,6 +1,9 @@
 import type pg from 'pg'
+import { afterAll } from 'vitest'
+import { readLock } from '../../codegen/lock.ts'
 import { advanceClock, installTestClock, readClock, setClock } from '../support/clock.ts'
 import { freshDatabase, poolAsRole, type TestDatabase } from '../support/database.ts'
+import { leave, nullsFolder, type Observed, observe } from '../support/nulls.ts'
 import type { TestRole } from '../support/roles.ts'
 import { type Refusal, refusalOf } from './refusal.ts'
 import { readSignatures, type Signature, type Signatures, statement } from './signatures.ts'
@@ -36,6 +39,11 @@ export interface Bench {
   endpoint(settings?: Args): Promise<string>
 }
 
+const contract = await readLock(new URL('../../generated/contract.lock.json', import.meta.url).pathname)
+const observed: Observed = new Map()
+
+afterAll(() => leave(nullsFolder, observed))
+
 export async function openBench(): Promise<Bench> {
   const db = await freshDatabase()
   await installTestClock(db)
@@ -53,8 +61,11 @@ export async function openBench(): Promise<Bench> {
     return pool
   }
 
-  const call = async (name: string, args: Args = {}, role: TestRole = 'service_role'): Promise<Row[]> =>
-    (await as(role).query<Row>(statement(signatures, name, args))).rows
+  const call = async (name: string, args: Args = {}, role: TestRole = 'service_role'): Promise<Row[]> => {
+    const { rows } = await as(role).query<Row>(statement(signatures, name, args))
+    observe(observed, contract, name, rows)
+    return rows
+  }
 
   const one = async (name: string, args?: Args, role?: TestRole): Promise<Row> => {
     const [row, ...more] = await call(name, args, role)

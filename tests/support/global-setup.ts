@@ -3,6 +3,7 @@ import pg from 'pg'
 import type { TestProject } from 'vitest/node'
 import { checkServer } from '../../server/connect.ts'
 import { type EmbeddedServer, startEmbedded } from '../../server/embedded.ts'
+import { forget, nullsFolder } from './nulls.ts'
 import { createRoles, dropLogin } from './roles.ts'
 
 /** What a whole test run shares. */
@@ -25,6 +26,7 @@ declare module 'vitest' {
 
 /** One throwaway server for the run (or that of `DATABASE_URL`), with the roles that tests take on. */
 export async function setup(project: TestProject): Promise<() => Promise<void>> {
+  forget(nullsFolder)
   const { url, stop } = await startServer()
   const id = randomBytes(4).toString('hex')
   const run: TestRun = {

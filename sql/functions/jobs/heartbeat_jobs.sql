@@ -49,5 +49,5 @@ Never beyond run_until: an attempt that runs longer than its job type allows los
 @param p_lease_token The lease.
 @param p_extend_seconds Seconds from now, 1 to 86400; default: as at the claim.
 @returns one row: when the lease now expires, beyond what moment it cannot be extended, how many seconds ahead both lie, and the jobs still held. Stop working on a job that is missing: it was cancelled or taken away.
-@errors JQ001 JQ102
+@errors JQ001 JQ101 JQ102
 @since 0.1';

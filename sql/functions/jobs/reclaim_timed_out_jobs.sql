@@ -30,5 +30,5 @@ comment on function headgate.reclaim_timed_out_jobs(integer) is
 claim_jobs and tick do this by themselves; call it to see what comes back. A lost lease consumes an attempt and the job is retried, unless its type says otherwise (crash_counts, on_crash).
 @param p_limit At most so many leases, 1 to 10000.
 @returns many rows: each job, its type, outcome (queued or dead_lettered) and when it may run again.
-@errors JQ001
+@errors JQ001 JQ002
 @since 0.1';

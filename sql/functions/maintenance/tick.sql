@@ -62,5 +62,5 @@ comment on function headgate.tick(integer) is
 Workers call it by themselves; pg_cron or a person may call it too, any number at once. Call it in a transaction of its own: a call that empties a table of dead rows (rotated) does nothing else, and nobody can use the table until that transaction has ended.
 @param p_limit At most so many of each kind, 1 to 100000; of recurring jobs at most 60.
 @returns one row: how many of each. Partitions of the ledger are made ahead, and at most one is dropped in a call.
-@errors JQ001 JQ107
+@errors JQ001 JQ002 JQ107
 @since 0.1';

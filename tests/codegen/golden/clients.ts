@@ -5,6 +5,7 @@ import { countParcels, type CountParcelsArgs, type CountParcelsError, type Count
 import { delete_, type DeleteArgs, type DeleteError } from './functions/delete.ts'
 import { findParcel, type FindParcelArgs, type FindParcelError, type FindParcelRow } from './functions/findParcel.ts'
 import { firstParcel, type FirstParcelError, type FirstParcelRow } from './functions/firstParcel.ts'
+import { judgeValues, type JudgeValuesArgs, type JudgeValuesError } from './functions/judgeValues.ts'
 import { leak, type LeakError, type LeakRow } from './functions/leak.ts'
 import { sendParcel, type SendParcelArgs, type SendParcelError, type SendParcelRow } from './functions/sendParcel.ts'
 import { sendParcels, type SendParcelsArgs, type SendParcelsError, type SendParcelsRow } from './functions/sendParcels.ts'
@@ -17,6 +18,8 @@ export interface ObserverClient {
   findParcel(args: FindParcelArgs): Call<FindParcelRow | undefined, FindParcelError>
   /** The first parcel. */
   firstParcel(): Call<FirstParcelRow, FirstParcelError>
+  /** Takes what domains allow. */
+  judgeValues(args?: JudgeValuesArgs): Call<void, JudgeValuesError>
   /** Leaks a null. */
   leak(): Call<LeakRow, LeakError>
 }
@@ -27,6 +30,7 @@ export function observerClient(transport: Transport): ObserverClient {
     countParcels: (args) => countParcels(transport, args),
     findParcel: (args) => findParcel(transport, args),
     firstParcel: () => firstParcel(transport),
+    judgeValues: (args) => judgeValues(transport, args),
     leak: () => leak(transport),
   }
 }

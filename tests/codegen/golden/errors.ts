@@ -1,6 +1,6 @@
 // Generated from the contract of the database by `npm run codegen`. Do not edit.
 
-import { Refusal } from '../../../client/runtime.ts'
+import { type Detail, Refusal } from '../../../client/runtime.ts'
 
 /**
  * JQ001: An argument makes no sense.
@@ -11,6 +11,7 @@ export class InvalidArgument extends Refusal {
   readonly code = 'invalid_argument'
   readonly sqlstate = 'JQ001'
   readonly retryable = false
+  declare readonly detail: Detail<'argument'>
 }
 
 /**
@@ -22,6 +23,7 @@ export class UnknownParcel extends Refusal {
   readonly code = 'unknown_parcel'
   readonly sqlstate = 'JQ101'
   readonly retryable = false
+  declare readonly detail: Detail<'parcel_id'>
 }
 
 /**
@@ -33,6 +35,7 @@ export class SealBroken extends Refusal {
   readonly code = 'seal_broken'
   readonly sqlstate = 'JQ102'
   readonly retryable = false
+  declare readonly detail: Detail
 }
 
 /**
@@ -44,6 +47,7 @@ export class LedgerClosed extends Refusal {
   readonly code = 'ledger_closed'
   readonly sqlstate = 'JQ103'
   readonly retryable = false
+  declare readonly detail: Detail
 }
 
 /**
@@ -55,6 +59,7 @@ export class DepotFull extends Refusal {
   readonly code = 'depot_full'
   readonly sqlstate = 'JQ210'
   readonly retryable = true
+  declare readonly detail: Detail<'depth' | 'retry_at'>
 }
 
 /** Every refusal that Headgate knows. */

@@ -42,6 +42,7 @@ async function validCalls(): Promise<Record<string, Args>> {
     fail_job: { ...lease, error: {} },
     fail_jobs: { failures: [{ ...lease, error: {} }] },
     get_job: job,
+    get_contract: {},
     health: {},
     heartbeat_jobs: { lease_token: held.lease_token },
     lease_api_permits: { ...api, worker: 'w', permits: 1 },
