@@ -119,12 +119,7 @@ export const queueFaults: readonly Fault[] = [
   {
     what: 'a reclaim does not free the place of the call',
     where: 'headgate_private.settle_grants',
-    swaps: [
-      [
-        'v_endpoint.in_flight := greatest(v_endpoint.in_flight - v_grant.jobs, 0)',
-        'v_endpoint.in_flight := v_endpoint.in_flight',
-      ],
-    ],
+    swaps: [['headgate_private.free_place(v_endpoint, v_grant.jobs, v_grant.granted_at)', 'v_endpoint']],
   },
   {
     what: 'a settled job stays in its lease',
@@ -187,13 +182,13 @@ export const queueFaults: readonly Fault[] = [
 export const limiterFaults: readonly Fault[] = [
   {
     what: 'a release is refunded twice',
-    where: 'headgate.release_api_capacity',
-    swaps: [['v_tokens - v_open.tokens', '2 * (v_tokens - v_open.tokens)']],
+    where: 'headgate_private.release_alone',
+    swaps: [['v_tokens - p_reservation.tokens', '2 * (v_tokens - p_reservation.tokens)']],
   },
   {
     what: 'a slot leaves one too early',
     where: 'headgate_private.slide_slots',
-    swaps: [['p_slots[1 + p_by:61] ||', 'array[0] || p_slots[2 + p_by:61] ||']],
+    swaps: [['p_slots[1 + p_by:v_length] ||', 'array[0] || p_slots[2 + p_by:v_length] ||']],
   },
   {
     what: 'slots are reckoned in double precision',
@@ -208,7 +203,7 @@ export const limiterFaults: readonly Fault[] = [
   {
     what: 'a changed window forgets what was taken',
     where: 'headgate_private.restart_rings',
-    swaps: [['least(p_old.requests_taken, 2147483647)', '0']],
+    swaps: [['headgate_private.restarted(p_old.requests_taken,', 'headgate_private.restarted(0,']],
   },
   {
     what: 'an expired reservation keeps its place',
@@ -217,10 +212,8 @@ export const limiterFaults: readonly Fault[] = [
   },
   {
     what: 'a late release gives tokens back',
-    where: 'headgate_private.release_late',
-    swaps: [
-      ['greatest(p_actual_tokens - v_past.charged_tokens, 0)', 'p_actual_tokens - v_past.charged_tokens'],
-    ],
+    where: 'headgate_private.settled_amount',
+    swaps: [['case when p_final and not p_late then', 'case when p_final then']],
   },
 ]
 

@@ -111,7 +111,10 @@ finding (invariant, example) as (
   from headgate_private.api_rate_limits e
   where e.in_flight <>
     (select count(*) from held h where h.endpoint_id = e.endpoint_id)
-    + (select count(*) from headgate_private.reservation r where r.endpoint_id = e.endpoint_id)
+    + (
+      select coalesce(sum(r.places), 0) from headgate_private.reservation r
+      where e.endpoint_id = any (headgate_private.endpoints_held(r.endpoint_id, r.charges))
+    )
   union all
   select 'a transition is legal', format('%s: %s → %s by %s', t.job_id, t.from_state, t.to_state, t.action)
   from transition t

@@ -33,6 +33,9 @@ declare
   v_endpoint headgate_private.api_rate_limits;
   v_requests headgate_private.reservation[];
   v_taken record;
+  v_ids bigint[];
+  v_granted integer;
+  v_blocked headgate_private.api_rate_limits;
 begin
   perform headgate_private.require(p_provider is not null, 'p_provider', 'must not be null');
   perform headgate_private.require(p_endpoint is not null, 'p_endpoint', 'must not be null');
@@ -51,13 +54,15 @@ begin
     perform headgate_private.require_sum_fits(v_endpoint, v_requests);
   end if;
   v_taken := headgate_private.acquire_many(v_endpoint, v_requests, p_ttl_seconds, p_partial);
+  v_ids := v_taken.granted_ids;
+  v_granted := pg_catalog.cardinality(v_ids);
+  v_blocked := v_taken.blocked;
   return query
-  select (e.place - 1)::headgate.nn_integer, (g.reservation_id is not null)::headgate.nn_boolean,
-    g.reservation_id::headgate.reservation_id, g.expires_at,
-    case when g.reservation_id is null then v_taken.blocked_by end, case when g.reservation_id is null then v_taken.retry_at end,
-    case when g.reservation_id is null then (v_taken.blocked).endpoint end, case when g.reservation_id is null then (v_taken.blocked).scope end
+  select (e.place - 1)::headgate.nn_integer, (e.place <= v_granted)::headgate.nn_boolean, v_ids[e.place]::headgate.reservation_id,
+    case when e.place <= v_granted then v_taken.expires_at end, case when e.place > v_granted then v_taken.blocked_by end,
+    case when e.place > v_granted then v_taken.retry_at end, case when e.place > v_granted then v_blocked.endpoint end,
+    case when e.place > v_granted then v_blocked.scope end
   from pg_catalog.generate_series(1, pg_catalog.cardinality(v_requests)) as e (place)
-  cross join lateral (select (v_taken.granted[e.place]).reservation_id, (v_taken.granted[e.place]).expires_at) g
   order by e.place;
 end
 $$;

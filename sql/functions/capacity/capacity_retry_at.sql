@@ -25,7 +25,8 @@ begin
   if p_endpoint.mode = 'strict' then
     v_at := greatest(v_at,
       headgate_private.slot_frees_at(p_endpoint, p_endpoint.request_slots, p_endpoint.request_limit, p_charge.requests),
-      headgate_private.slot_frees_at(p_endpoint, p_endpoint.token_slots, p_endpoint.token_limit, p_charge.tokens));
+      headgate_private.slot_frees_at(p_endpoint, p_endpoint.token_slots, p_endpoint.token_limit,
+        p_charge.tokens + headgate_private.kept_tokens(p_endpoint, p_now)));
   end if;
   if p_endpoint.meters is not null then
     foreach v_meter in array p_endpoint.meters loop

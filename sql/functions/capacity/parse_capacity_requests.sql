@@ -15,6 +15,11 @@ declare
   v_problem text;
 begin
   perform headgate_private.require_batch(p_requests, 'p_requests');
+  v_requests := headgate_private.parse_plain_requests(p_requests, p_endpoint.endpoint_id, p_correlation_id);
+  if v_requests is not null then
+    return v_requests;
+  end if;
+  v_requests := '{}';
   for v_element in select e from pg_catalog.jsonb_array_elements(p_requests) e loop
     v_problem := headgate_private.shape_problem(v_element, '{currency}', '{requests}', '{tokens,input_tokens,output_tokens,cost_micros}',
       '{}', '{}');

@@ -10,6 +10,11 @@ declare
   v_problem text;
 begin
   perform headgate_private.require_batch(p_releases, 'p_releases');
+  v_releases := headgate_private.parse_plain_releases(p_releases);
+  if v_releases is not null then
+    return v_releases;
+  end if;
+  v_releases := '{}';
   for v_element in select e from pg_catalog.jsonb_array_elements(p_releases) e loop
     v_problem := headgate_private.shape_problem(v_element, '{}', '{actual_requests}',
       '{reservation_id,actual_tokens,actual_input_tokens,actual_output_tokens,actual_cost_micros}', '{}', '{}');

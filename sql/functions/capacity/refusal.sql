@@ -26,7 +26,8 @@ begin
   then
     return 'requests';
   elsif p_endpoint.mode = 'strict'
-    and headgate_private.exceeds(p_charge.tokens, p_endpoint.tokens_taken, p_endpoint.token_limit, v_alone)
+    and headgate_private.exceeds(p_charge.tokens, p_endpoint.tokens_taken + headgate_private.kept_tokens(p_endpoint, p_now),
+      p_endpoint.token_limit, v_alone)
   then
     return 'tokens';
   elsif p_endpoint.meters is not null then

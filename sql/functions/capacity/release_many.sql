@@ -1,10 +1,12 @@
 -- Plain reservations are settled endpoint by endpoint, each of which is written once; others, and those that are named again
 -- or are not open, one by one. All endpoints are locked before any is written.
+-- Elements are joined by hash: a loop would take the square of a batch.
 -- Locks: reservation; api_rate_limits, in key order; reservation_settled.
 create function headgate_private.release_many(p_releases headgate_private.capacity_release[])
 returns table (element integer, reservation_id bigint, outcome text, charged_tokens bigint, charged_requests bigint)
 language plpgsql
 set search_path = pg_catalog, pg_temp
+set enable_hashjoin = on
 as $$
 #variable_conflict use_column
 declare

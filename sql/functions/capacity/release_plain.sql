@@ -8,6 +8,8 @@ create function headgate_private.release_plain(
 returns integer[]
 language plpgsql
 set search_path = pg_catalog, pg_temp
+set enable_hashjoin = on
+set enable_nestloop = off
 as $$
 declare
   v_now timestamptz := headgate_private.clock();

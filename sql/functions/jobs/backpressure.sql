@@ -1,6 +1,6 @@
 -- How long each new job is put off, in seconds. Past the depth limit of its endpoint a job is accepted, delayed
 -- by the time in which the endpoint can take what waits before it, or refused with the moment to try again.
--- An endpoint without a rate cannot say how long: it refuses.
+-- An endpoint without a rate cannot say how long: it refuses. The jobs that are let in are noted as waiting.
 create function headgate_private.backpressure(
   p_specs headgate_private.job_spec[],
   p_ids bigint[],
@@ -10,7 +10,6 @@ create function headgate_private.backpressure(
 )
 returns numeric[]
 language plpgsql
-stable
 set search_path = pg_catalog, pg_temp
 as $$
 declare
@@ -18,17 +17,20 @@ declare
   v_longest numeric;
   v_endpoint headgate_private.api_rate_limits;
   v_backlog record;
+  v_before record;
   v_spec record;
   v_seconds numeric;
 begin
   for v_endpoint in
-    select distinct l.*
-    from pg_catalog.unnest(p_specs) s
-    join headgate_private.job_type t on t.job_type = s.job_type
-    join headgate_private.api_rate_limits l on l.endpoint_id = t.endpoint_id
-    where l.queue_depth_limit is not null and l.backpressure <> 'accept'
+    select l.*
+    from headgate_private.api_rate_limits l
+    where l.endpoint_id = any (array(
+        select t.endpoint_id from pg_catalog.unnest(p_specs) s join headgate_private.job_type t on t.job_type = s.job_type
+      ))
+      and l.queue_depth_limit is not null and l.backpressure <> 'accept'
   loop
-    v_backlog := headgate_private.endpoint_backlog(v_endpoint.endpoint_id, v_endpoint.queue_depth_limit + 100000);
+    v_backlog := headgate_private.known_queue(v_endpoint);
+    v_before := v_backlog;
     v_longest := headgate_private.setting_number('max_backpressure_delay_seconds');
     for v_spec in
       select s.element, s.scheduled_at, coalesce(s.estimated_tokens, t.estimated_tokens) as tokens
@@ -49,6 +51,9 @@ begin
       v_backlog.jobs := v_backlog.jobs + 1;
       v_backlog.tokens := v_backlog.tokens + v_spec.tokens;
     end loop;
+    if v_backlog.jobs > v_before.jobs then
+      perform headgate_private.note_queue_change(v_endpoint.endpoint_id, v_backlog.jobs - v_before.jobs, v_backlog.tokens - v_before.tokens);
+    end if;
   end loop;
   return v_delays;
 end

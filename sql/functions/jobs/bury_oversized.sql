@@ -3,7 +3,8 @@
 -- Locks: ready (skipping locked), then job_queue.
 create function headgate_private.bury_oversized(
   p_line headgate_private.open_line,
-  p_endpoint headgate_private.api_rate_limits
+  p_endpoint headgate_private.api_rate_limits,
+  p_most bigint
 )
 returns void
 language plpgsql
@@ -21,7 +22,7 @@ begin
     for update skip locked
   )
   delete from headgate_private.ready r using first f
-  where f.tokens > p_endpoint.token_limit
+  where f.tokens > p_most
     and r.lane = (p_line.job_type).lane and r.priority = p_line.priority and r.xid = f.xid and r.job_id = f.job_id
   returning r.job_id into v_job_id;
   if v_job_id is not null then
@@ -32,4 +33,4 @@ begin
 end
 $$;
 
-comment on function headgate_private.bury_oversized(headgate_private.open_line, headgate_private.api_rate_limits) is 'Dead-letters the head of a line if it exceeds the token limit of its endpoint.';
+comment on function headgate_private.bury_oversized(headgate_private.open_line, headgate_private.api_rate_limits, bigint) is 'Dead-letters the head of a line if it exceeds what its endpoint can ever take.';

@@ -1,8 +1,9 @@
 -- Takes up to p_wanted jobs out of a line and, for a type with an endpoint, capacity for exactly these. job_ids is empty
 -- when nothing could be taken; locked tells whether the endpoint is locked now, which it may be even then. claimed_at is
 -- the moment of the grant: p_claimed_at if this call has claimed from the lane already, since a lease has one moment.
--- A line with an endpoint gives the longest prefix that fits: a large job at the head waits for room and is not
--- overtaken, so it never starves, and what waits behind it waits a window at most.
+-- A line with an endpoint gives the longest prefix that fits into all of its scopes: a large job at the head waits for room,
+-- which is kept for it against other lanes and callers, and is not overtaken. So it never starves, and what waits behind it
+-- waits a window at most.
 -- Locks: api_rate_limits (waiting only if p_may_wait), ready (skipping locked); job_queue for jobs that are given up.
 create function headgate_private.claim_line(
   p_line headgate_private.open_line,
@@ -17,7 +18,7 @@ language plpgsql
 set search_path = pg_catalog, pg_temp
 as $$
 declare
-  v_endpoint headgate_private.api_rate_limits;
+  v_endpoints headgate_private.api_rate_limits[];
   v_room record;
   v_tokens bigint;
   v_picked record;
@@ -25,16 +26,16 @@ begin
   job_ids := '{}';
   locked := false;
   if (p_line.job_type).endpoint_id is not null then
-    v_endpoint := headgate_private.lock_endpoint_with_room((p_line.job_type).endpoint_id, p_may_wait);
-    if v_endpoint.endpoint_id is null then
+    v_endpoints := headgate_private.lock_scopes_with_room((p_line.job_type).endpoint_id, p_may_wait);
+    if v_endpoints is null then
       return;
     end if;
     locked := true;
-    v_room := headgate_private.endpoint_room(v_endpoint, headgate_private.clock());
+    v_room := headgate_private.room_for_lane(v_endpoints, (p_line.job_type).lane, headgate_private.clock());
     if v_room.blocked_by is not null then
       return;
     end if;
-    p_wanted := least(p_wanted, v_room.requests, v_room.concurrency);
+    p_wanted := least(p_wanted, v_room.jobs);
     v_tokens := v_room.tokens;
   end if;
 
@@ -42,19 +43,19 @@ begin
   v_picked := headgate_private.pick_ready((p_line.job_type).lane, p_line.priority, p_line.xid, p_line.job_id,
     p_line.of_open_xid, p_wanted, v_tokens, claimed_at);
   job_ids := v_picked.job_ids;
+  v_tokens := v_picked.tokens;
   if v_picked.late_ids is not null then
     perform headgate_private.bury_late(v_picked.late_ids, claimed_at);
-  elsif job_ids = '{}' then
-    if v_picked.stopped then
-      perform headgate_private.bury_oversized(p_line, v_endpoint);
-    end if;
-    return;
+  elsif job_ids = '{}' and v_picked.stopped then
+    v_picked := headgate_private.serve_stopped_line(p_line, v_endpoints, claimed_at);
+    job_ids := v_picked.job_ids;
+    v_tokens := v_picked.tokens;
   end if;
-  if v_endpoint.endpoint_id is not null and job_ids <> '{}' then
-    v_endpoint := headgate_private.slid_endpoint(v_endpoint, claimed_at);
-    v_endpoint := headgate_private.charge_endpoint(v_endpoint, claimed_at, pg_catalog.cardinality(job_ids), v_picked.tokens);
-    v_endpoint.in_flight := v_endpoint.in_flight + pg_catalog.cardinality(job_ids);
-    perform headgate_private.store_endpoint(v_endpoint);
+  if v_endpoints is not null and job_ids <> '{}' then
+    perform headgate_private.charge_jobs(v_endpoints, (p_line.job_type).lane, claimed_at, pg_catalog.cardinality(job_ids), v_tokens);
+    if headgate_private.counts_queue(v_endpoints, (p_line.job_type).endpoint_id) then
+      perform headgate_private.note_queue_change((p_line.job_type).endpoint_id, -pg_catalog.cardinality(job_ids), -v_tokens);
+    end if;
   end if;
 end
 $$;

@@ -31,7 +31,7 @@ begin
   v_now := headgate_private.clock();
   with judged as materialized (
     select s.element, s.job_id, s.lease_token, s.result, s.actual_tokens, s.actual_requests,
-      h.claimed_at, h.worker, h.endpoint_id,
+      h.claimed_at, h.worker, h.endpoint_id, h.endpoint_ids,
       case
         when h.job_id is null and (
           select j.job_id from headgate_private.job_queue j
@@ -50,7 +50,7 @@ begin
       from pg_catalog.unnest(p_settlements) u
     ) s
     left join (
-      select l.lease_token, i.job_id, l.claimed_at, l.worker, l.endpoint_id, l.requires_audit
+      select l.lease_token, i.job_id, l.claimed_at, l.worker, l.endpoint_id, l.endpoint_ids, l.requires_audit
       from (
         select a.*, (select t.requires_audit from headgate_private.job_type t where t.job_type = a.job_type) as requires_audit
         from pg_catalog.unnest(v_leases) a
@@ -73,7 +73,7 @@ begin
     returning j.job_id, j.lease_token, j.attempt, j.worker, j.correlation_id, j.idempotency_key, j.concurrency_key, j.job_type,
       s.actual_tokens::double precision / nullif(j.estimated_tokens, 0) as ratio,
       row(s.endpoint_id, s.claimed_at, coalesce(s.actual_requests - 1, 0),
-        coalesce(s.actual_tokens - j.estimated_tokens, 0))::headgate_private.job_grant as job_grant
+        coalesce(s.actual_tokens - j.estimated_tokens, 0), j.estimated_tokens, s.endpoint_ids)::headgate_private.job_grant as job_grant
   ), recorded as (
     insert into headgate_private.audit_log (
       logged_at, job_ids, lease_token, attempt, from_state, to_state, action, actor, worker, correlation_id

@@ -46,7 +46,7 @@ begin
       and j.job_id = any (v_ids) and j.job_id between v_ids[1] and v_ids[pg_catalog.cardinality(v_ids)]
     returning j.job_id, j.state, j.lease_token, j.attempt + 1 - p_consumes::integer as attempt, j.worker, j.correlation_id,
       j.scheduled_at, row(l.endpoint_id, l.claimed_at, coalesce(s.actual_requests - 1, 0),
-        coalesce(s.actual_tokens - j.estimated_tokens, 0))::headgate_private.job_grant as job_grant
+        coalesce(s.actual_tokens - j.estimated_tokens, 0), j.estimated_tokens, l.endpoint_ids)::headgate_private.job_grant as job_grant
   ), recorded as (
     insert into headgate_private.audit_log (
       logged_at, job_ids, lease_token, attempt, from_state, to_state, action, actor, worker, correlation_id, details

@@ -55,9 +55,9 @@ begin
       and (select p.job_id from headgate_private.job_queue p where p.job_id = s.parent_job_id) is null
       then pg_catalog.format('JQ101 there is no job %s to be the parent', s.parent_job_id)
     when l.status in ('inactive', 'draining') then pg_catalog.format('JQ202 endpoint %s/%s is %s', l.provider, l.endpoint, l.status)
-    when coalesce(s.estimated_tokens, t.estimated_tokens) > l.token_limit then
+    when coalesce(s.estimated_tokens, t.estimated_tokens) > headgate_private.largest_job(l) then
       pg_catalog.format('JQ203 %s tokens can never fit into %s/%s, which allows %s',
-        coalesce(s.estimated_tokens, t.estimated_tokens), l.provider, l.endpoint, l.token_limit)
+        coalesce(s.estimated_tokens, t.estimated_tokens), l.provider, l.endpoint, headgate_private.largest_job(l))
   end) as v (problem)
   where v.problem is not null
   order by s.element

@@ -1,7 +1,8 @@
 -- Takes back the jobs of leases that ran out, by the crash policy of their type, with a jitter so that a mass
 -- reclaim does not stampede. Expiry is judged again under the row lock, so a heartbeat that came first wins.
 -- Locks: lease (skipping locked) → job_queue → idempotency → api_rate_limits, lease by lease in the order of their
---        endpoints, so that two that reclaim, or one that settles a batch, cannot wait for each other.
+--        endpoints, so that two that reclaim, or one that settles a batch, cannot wait for each other; where a lease takes
+--        several scopes, the endpoints of all leases are locked first.
 create function headgate_private.reclaim(p_since timestamptz, p_limit integer)
 returns table (job_id bigint, job_type text, outcome text, scheduled_at timestamptz)
 language plpgsql
@@ -11,21 +12,21 @@ as $$
 declare
   v_now timestamptz := headgate_private.clock();
   v_jitter numeric := headgate_private.setting_number('reclaim_jitter_seconds');
+  v_leases headgate_private.lease[];
   v_lease headgate_private.lease;
   v_type headgate_private.job_type;
   v_settlements headgate_private.settlement[];
 begin
-  for v_lease in
-    with ran_out as materialized (
-      select l.* from headgate_private.lease l
-      where l.expires_at between p_since and v_now
-      order by l.expires_at
-      limit p_limit
-      for update skip locked
-    )
-    select r.* from ran_out r
-    order by r.endpoint_id
-  loop
+  with ran_out as materialized (
+    select l.* from headgate_private.lease l
+    where l.expires_at between p_since and v_now
+    order by l.expires_at
+    limit p_limit
+    for update skip locked
+  )
+  select coalesce(pg_catalog.array_agg(r::headgate_private.lease order by r.endpoint_id), '{}') into v_leases from ran_out r;
+  perform headgate_private.lock_scopes_of(v_leases);
+  foreach v_lease in array v_leases loop
     v_now := headgate_private.clock();
     v_type := headgate_private.get_job_type(v_lease.job_type);
     select pg_catalog.array_agg(row(

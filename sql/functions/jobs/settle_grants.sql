@@ -11,12 +11,13 @@ declare
   v_grant record;
 begin
   for v_grant in
-    select g.endpoint_id, g.granted_at, pg_catalog.sum(g.requests) as requests, pg_catalog.sum(g.tokens) as tokens,
-      pg_catalog.count(*)::integer as jobs
+    select e.endpoint_id, g.granted_at, pg_catalog.sum(g.requests) as requests, pg_catalog.sum(g.tokens) as tokens,
+      pg_catalog.sum(g.estimated_tokens) as estimated, pg_catalog.count(*)::integer as jobs
     from pg_catalog.unnest(p_grants) g
-    where g.endpoint_id is not null
-    group by g.endpoint_id, g.granted_at
-    order by g.endpoint_id, g.granted_at
+    cross join lateral pg_catalog.unnest(coalesce(g.endpoint_ids, array[g.endpoint_id])) as e (endpoint_id)
+    where e.endpoint_id is not null
+    group by e.endpoint_id, g.granted_at
+    order by e.endpoint_id, g.granted_at
   loop
     if v_grant.endpoint_id is distinct from v_endpoint.endpoint_id then
       if v_endpoint.endpoint_id is not null then
@@ -24,10 +25,14 @@ begin
       end if;
       v_endpoint := headgate_private.lock_endpoint(v_grant.endpoint_id);
     end if;
-    if v_grant.tokens <> 0 or v_grant.requests <> 0 then
+    continue when v_endpoint.endpoint_id is null;
+    if not headgate_private.stands_alone(v_endpoint) or v_endpoint.meters is not null then
+      v_endpoint := headgate_private.settle_jobs(v_endpoint, v_grant.granted_at, v_grant.jobs, v_grant.estimated::bigint,
+        v_grant.requests::bigint, v_grant.tokens::bigint);
+    elsif v_grant.tokens <> 0 or v_grant.requests <> 0 then
       v_endpoint := headgate_private.charge_endpoint(v_endpoint, v_grant.granted_at, v_grant.requests::bigint, v_grant.tokens::bigint);
     end if;
-    v_endpoint.in_flight := greatest(v_endpoint.in_flight - v_grant.jobs, 0);
+    v_endpoint := headgate_private.free_place(v_endpoint, v_grant.jobs, v_grant.granted_at);
   end loop;
   if v_endpoint.endpoint_id is not null then
     perform headgate_private.store_endpoint(v_endpoint);

@@ -43,15 +43,16 @@ declare
   v_endpoint record;
   v_found bigint;
 begin
-  insert into headgate_private.lease (
-    lease_token, claimed_at, expires_at, run_until, lease_seconds, endpoint_id, job_type, worker, actor, job_ids
-  ) values (
-    v_token, p_lane.claimed_at, v_expires_at, v_run_until, v_lease_seconds, v_type.endpoint_id, v_type.job_type, p_worker,
-    v_actor, p_lane.job_ids
-  );
-  select l.provider, l.endpoint, l.scope into v_endpoint
+  -- Its row is locked since the capacity was taken: endpoint_ids is of what.
+  select l.provider, l.endpoint, l.scope, l.endpoint_ids into v_endpoint
   from headgate_private.api_rate_limits l
   where l.endpoint_id = v_type.endpoint_id;
+  insert into headgate_private.lease (
+    lease_token, claimed_at, expires_at, run_until, lease_seconds, endpoint_id, endpoint_ids, job_type, worker, actor, job_ids
+  ) values (
+    v_token, p_lane.claimed_at, v_expires_at, v_run_until, v_lease_seconds, v_type.endpoint_id, v_endpoint.endpoint_ids,
+    v_type.job_type, p_worker, v_actor, p_lane.job_ids
+  );
 
   return query
   with started as materialized (

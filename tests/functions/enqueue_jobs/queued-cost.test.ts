@@ -1,0 +1,78 @@
+import { beforeAll, describe, expect, it } from 'vitest'
+import { type Bench, openBench, type Row } from '../bench.ts'
+
+let bench: Bench
+
+beforeAll(async () => {
+  bench = await openBench()
+})
+
+/** What is known of a queue, and what there is. */
+async function sizes(endpoint: string): Promise<Row> {
+  const [row] = await bench.sql(
+    `select q.jobs::int as known_jobs, q.tokens::int as known_tokens, b.jobs::int, b.tokens::int, q.changes::int
+     from headgate_private.api_rate_limits l
+     cross join lateral headgate_private.queue_size(l.endpoint_id) q
+     cross join lateral headgate_private.endpoint_backlog(l.endpoint_id, 100000) b
+     where l.endpoint = $1`,
+    [endpoint],
+  )
+  return row ?? {}
+}
+
+async function expectExact(endpoint: string): Promise<Row> {
+  const row = await sizes(endpoint)
+  expect({ jobs: row.known_jobs, tokens: row.known_tokens }).toEqual({ jobs: row.jobs, tokens: row.tokens })
+  return row
+}
+
+describe('the queued cost of an endpoint', () => {
+  it('is known to the unit while many enqueue and claim, and is not counted each time', async () => {
+    const endpoint = await bench.endpoint({ queue_depth_limit: 100_000, token_limit: 1_000_000 })
+    const jobType = await bench.type({ provider: 'p', endpoint })
+    const other = await bench.type({ provider: 'p', endpoint })
+    const produce = async (n: number) => {
+      await bench.call('enqueue_job', { job_type: n % 2 ? jobType : other, estimated_tokens: n })
+      if (n % 3 === 0) await bench.call('claim_jobs', { worker: 'w', job_types: [jobType, other], limit: 2 })
+    }
+    await Promise.all(Array.from({ length: 200 }, (_, n) => produce(n)))
+    const { changes } = await expectExact(endpoint)
+    expect(Number(changes)).toBeLessThan(150)
+  })
+
+  it('forgets what was rolled back', async () => {
+    const endpoint = await bench.endpoint({ queue_depth_limit: 10 })
+    const jobType = await bench.type({ provider: 'p', endpoint })
+    await bench.call('enqueue_job', { job_type: jobType })
+    const client = await bench.as('service_role').connect()
+    await client.query('begin')
+    await client.query('select from headgate.enqueue_job($1)', [jobType])
+    await client.query('rollback')
+    client.release()
+    expect(await expectExact(endpoint)).toMatchObject({ jobs: 1 })
+  })
+
+  it('sees jobs that came back or were taken out of line by the next count', async () => {
+    const endpoint = await bench.endpoint({ queue_depth_limit: 2 })
+    const jobType = await bench.type({ provider: 'p', endpoint })
+    const jobs = await bench.call('enqueue_jobs', { jobs: [{ job_type: jobType }, { job_type: jobType }] })
+    await bench.one('cancel_job', { job_id: jobs[0]?.job_id })
+    expect(await bench.refused('enqueue_job', { job_type: jobType })).toMatchObject({ code: 'JQ210' })
+    await bench.advance(5.001)
+    expect(await bench.one('enqueue_job', { job_type: jobType })).toMatchObject({ outcome: 'accepted' })
+    await expectExact(endpoint)
+  })
+
+  it('is neither kept nor read where nothing depends on it', async () => {
+    const endpoint = await bench.endpoint({ request_limit: 10 })
+    const jobType = await bench.type({ provider: 'p', endpoint })
+    await bench.call('enqueue_job', { job_type: jobType })
+    await bench.call('claim_jobs', { worker: 'w', job_types: [jobType] })
+    const rows = await bench.sql(
+      `select from headgate_private.queue_change c
+       join headgate_private.api_rate_limits l using (endpoint_id) where l.endpoint = $1`,
+      [endpoint],
+    )
+    expect(rows).toEqual([])
+  })
+})
