@@ -40,7 +40,7 @@ export interface SetJobTypeArgs {
   readonly backoffCapSeconds?: string | number | null | undefined
   /** Largest payload in bytes, 1 to 100000000; -1: the setting max_payload_bytes. */
   readonly maxPayloadBytes?: number | null | undefined
-  /** Tokens a job is expected to cost when it does not say, 0 to 2147483647; 0 on a new type. */
+  /** Tokens a job is expected to cost when it does not say, 0 to 2147483647; 0 on a new type. Where the endpoint limits input or output tokens, they count as both. */
   readonly estimatedTokens?: number | null | undefined
   /** Whether a job can only be completed after log_audit_event under its lease. */
   readonly requiresAudit?: boolean | null | undefined

@@ -18,7 +18,7 @@ create type headgate_private.meter as (
   until timestamptz,
   slots integer[]
 );
-comment on type headgate_private.meter is 'One more limit of an endpoint. dimension: requests, tokens, input_tokens, output_tokens or cost; period: window, bucket or day; most: its limit; taken: what of it is taken; since: a bucket has drained up to here, a day began here; until: where the day ends; slots: the ring of a window.';
+comment on type headgate_private.meter is 'One more limit of an endpoint. dimension: requests, tokens, input_tokens, output_tokens or cost; period: window, bucket or day; most: its limit; taken: what of it is taken; since: a bucket has drained up to here; of grants before, a window or a day gives nothing back; until: where the day ends; slots: the ring of a window.';
 
 create type headgate_private.charge as (
   endpoint_id integer,

@@ -23,6 +23,10 @@ begin
   if p_endpoint.endpoint_id is null or not headgate_private.stands_alone(p_endpoint) then
     return null;
   end if;
+  if p_request.input_tokens is not null or p_request.output_tokens is not null then
+    v_charge := headgate_private.charge_of(p_endpoint, p_request.requests, p_request.tokens, p_request.input_tokens,
+      p_request.output_tokens, p_request.cost);
+  end if;
   v_now := headgate_private.clock();
   p_endpoint := headgate_private.slid_endpoint(p_endpoint, v_now);
   if headgate_private.refusal(p_endpoint, v_now, v_charge, p_request.places) is not null then

@@ -1,5 +1,5 @@
--- As charge_endpoint, for the meters. A bucket takes back what it was given, down to empty; a day only what was given
--- in it.
+-- As charge_endpoint, for the meters. A bucket takes back what it was given, down to empty; a day and a window only what was
+-- given since they began.
 create function headgate_private.charge_meters(
   p_endpoint headgate_private.api_rate_limits,
   p_at timestamptz,
@@ -17,13 +17,19 @@ declare
   v_meter headgate_private.meter;
   v_amount bigint;
   v_slot bigint;
+  v_index bigint;
 begin
   foreach v_meter in array p_endpoint.meters loop
     v_amount := headgate_private.amount_of(p_charge, v_meter.dimension);
+    v_index := p_index;
     if v_meter.period = 'window' then
-      v_slot := least(greatest(v_meter.slots[p_index] + case when p_gone then greatest(v_amount, 0) else v_amount end, 0), 2147483647);
-      v_meter.taken := v_meter.taken + v_slot - v_meter.slots[p_index];
-      v_meter.slots[p_index] := v_slot;
+      if p_gone or p_at < v_meter.since then
+        v_index := 61;
+        v_amount := greatest(v_amount, 0);
+      end if;
+      v_slot := least(greatest(v_meter.slots[v_index] + v_amount, 0), 2147483647);
+      v_meter.taken := v_meter.taken + v_slot - v_meter.slots[v_index];
+      v_meter.slots[v_index] := v_slot;
     elsif v_meter.period = 'bucket' or p_at >= v_meter.since or v_amount > 0 then
       v_meter.taken := greatest(v_meter.taken + v_amount, 0);
     end if;

@@ -1,5 +1,6 @@
 -- The meters that the limits of p_new ask for, with what p_old, slid to now, has counted. A limit that is new begins with
--- what its dimension has taken so far, as far as that was counted. Null: none is needed.
+-- what its dimension has taken so far, as far as that was counted, and gives nothing back of earlier grants. Null: none is
+-- needed.
 create function headgate_private.fitted_meters(
   p_old headgate_private.api_rate_limits,
   p_new headgate_private.api_rate_limits,
@@ -17,8 +18,7 @@ declare
 begin
   for v_meter in
     select w.dimension, w.period, w.most, coalesce(o.taken, w.taken, 0),
-      case when w.period = 'day' then headgate_private.day_start(p_now, p_new.day_time_zone, 0)
-        when o.period = 'bucket' then o.since else p_now end,
+      case when o.period = w.period then o.since else p_now end,
       case when w.period = 'day' then headgate_private.day_start(p_now, p_new.day_time_zone, 1) end,
       case when w.period <> 'window' then null when o.period = 'window' then o.slots
         else pg_catalog.array_fill(0, array[60]) || coalesce(o.taken, 0)::integer

@@ -63,7 +63,8 @@ begin
     case when v_room.blocked_by is not null
       then headgate_private.capacity_retry_at(v_endpoint, v_now, headgate_private.charge_of(v_endpoint, 1, 1, 1, 1, 1), 1) end,
     v_backlog.jobs::headgate.nn_bigint, v_endpoint.queue_depth_limit, v_endpoint.mode::headgate.nn_text,
-    v_endpoint.input_token_limit, case when v_endpoint.input_token_limit is not null then greatest(v_room.input_tokens, 0) end, v_endpoint.output_token_limit, case when v_endpoint.output_token_limit is not null then greatest(v_room.output_tokens, 0) end,
+    v_endpoint.input_token_limit, case when v_endpoint.input_token_limit is not null then greatest(v_room.input_tokens, 0) end,
+    v_endpoint.output_token_limit, case when v_endpoint.output_token_limit is not null then greatest(v_room.output_tokens, 0) end,
     v_endpoint.day_request_limit, headgate_private.day_room(v_endpoint, 'requests'),
     v_endpoint.day_token_limit, headgate_private.day_room(v_endpoint, 'tokens'),
     v_endpoint.day_cost_limit, headgate_private.day_room(v_endpoint, 'cost'), v_endpoint.currency,

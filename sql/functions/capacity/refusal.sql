@@ -32,8 +32,9 @@ begin
     return 'tokens';
   elsif p_endpoint.meters is not null then
     foreach v_meter in array p_endpoint.meters loop
-      if headgate_private.exceeds(headgate_private.amount_of(p_charge, v_meter.dimension), v_meter.taken, v_meter.most,
-        v_alone and v_meter.period <> 'day')
+      if headgate_private.exceeds(headgate_private.amount_of(p_charge, v_meter.dimension), v_meter.taken
+          + case when v_meter.period = 'bucket' and v_meter.dimension = 'tokens' then headgate_private.kept_tokens(p_endpoint, p_now) else 0 end,
+        v_meter.most, v_alone and v_meter.period <> 'day')
       then
         return headgate_private.meter_name(v_meter);
       end if;

@@ -68,7 +68,7 @@ What is left out keeps its value, or on a new type its default. -1 takes back le
 @param p_backoff_base_seconds Delay before the first retry in seconds, 0 to 86400; 2 on a new type.
 @param p_backoff_cap_seconds Longest delay in seconds, 0 to 604800; 300 on a new type.
 @param p_max_payload_bytes Largest payload in bytes, 1 to 100000000; -1: the setting max_payload_bytes.
-@param p_estimated_tokens Tokens a job is expected to cost when it does not say, 0 to 2147483647; 0 on a new type.
+@param p_estimated_tokens Tokens a job is expected to cost when it does not say, 0 to 2147483647; 0 on a new type. Where the endpoint limits input or output tokens, they count as both.
 @param p_requires_audit Whether a job can only be completed after log_audit_event under its lease.
 @param p_key_concurrency How many jobs with the same concurrency key may be in line or running at once, 1 to 10000; 1 on a new type.
 @param p_key_order any: a job that is to be tried again lets others of its key go first. fifo: the jobs of a key start in the order of their ids, one at a time, and wait for the retries of the one before; needs p_key_concurrency 1. any on a new type.

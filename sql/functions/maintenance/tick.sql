@@ -46,6 +46,7 @@ begin
   perform headgate_private.renew_restored(p_limit);
   perform headgate_private.prune_marks();
   perform headgate_private.learn_estimates(p_limit);
+  perform headgate_private.sum_queues();
   return query select v_swept.promoted::headgate.nn_integer, v_swept.reclaimed::headgate.nn_integer,
     headgate_private.expire_reservations(null, p_limit)::headgate.nn_integer,
     headgate_private.move_heads(p_limit)::headgate.nn_integer,

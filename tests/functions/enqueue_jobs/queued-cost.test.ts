@@ -36,8 +36,20 @@ describe('the queued cost of an endpoint', () => {
       if (n % 3 === 0) await bench.call('claim_jobs', { worker: 'w', job_types: [jobType, other], limit: 2 })
     }
     await Promise.all(Array.from({ length: 200 }, (_, n) => produce(n)))
+    await expectExact(endpoint)
+    await bench.call('enqueue_job', { job_type: jobType })
     const { changes } = await expectExact(endpoint)
-    expect(Number(changes)).toBeLessThan(150)
+    expect(Number(changes)).toBeLessThanOrEqual(65)
+  })
+
+  it('is taken in by tick where nobody enqueues', async () => {
+    const endpoint = await bench.endpoint({ queue_depth_limit: 100_000 })
+    const jobType = await bench.type({ provider: 'p', endpoint })
+    await bench.call('enqueue_jobs', { jobs: Array.from({ length: 80 }, () => ({ job_type: jobType })) })
+    for (let n = 0; n < 70; n++) await bench.call('claim_jobs', { worker: 'w', job_types: [jobType] })
+    expect((await expectExact(endpoint)).changes).toBeGreaterThan(64)
+    await bench.call('tick')
+    expect(await expectExact(endpoint)).toMatchObject({ jobs: 10, changes: 0 })
   })
 
   it('forgets what was rolled back', async () => {

@@ -6,6 +6,7 @@ import {
   finish,
   type Job,
   type JobType,
+  keepRoom,
   type Model,
   promote,
   reclaim,
@@ -64,6 +65,7 @@ function take(model: Model, call: Call, { type, priority }: Line, share: number)
   const jobs = picked.filter((job) => !late.includes(job))
   for (const job of late) finish(model, job, 'dead_lettered')
   for (const job of jobs) start(model, job, type)
+  if (jobs.length > 0 && type.gated && model.waiting?.lane === type.lane) model.waiting = null
   if (jobs.length > 0) call.started.set(type, [...(call.started.get(type) ?? []), ...jobs])
   call.left -= jobs.length
   return jobs.length
@@ -128,11 +130,11 @@ function line(model: Model, type: string, priority: number): Job[] {
     .toSorted((a, b) => (a.place ?? 0) - (b.place ?? 0) || a.id - b.id)
 }
 
-/** The longest prefix of a line that fits: nobody overtakes a job that waits for room. */
+/** The longest prefix of a line that fits: nobody overtakes a job that waits for room, which is kept for it. */
 function pickFrom(model: Model, call: Call, type: JobType, priority: number, share: number): Job[] {
   const waiting = line(model, type.name, priority)
   if (!type.gated) return waiting.slice(0, share)
-  const full = room(model)
+  const full = room(model, type.lane)
   if (full.requests <= 0 || full.tokens <= 0) return []
   if (full.concurrency <= 0) {
     // A claim that holds endpoints already leaves expired reservations for the next.
@@ -140,12 +142,14 @@ function pickFrom(model: Model, call: Call, type: JobType, priority: number, sha
     expireReservations(model)
   }
   call.mayWait = false
-  const { requests, tokens, concurrency } = room(model)
+  const { requests, tokens, concurrency } = room(model, type.lane)
   const candidates = waiting.slice(0, Math.max(0, Math.min(share, requests, concurrency)))
   let sum = 0
   const tooMuch = candidates.findIndex((job) => {
     sum += job.tokens
     return sum > tokens
   })
+  const [first] = candidates
+  if (tooMuch === 0 && first) keepRoom(model, type.lane, first.tokens)
   return tooMuch < 0 ? candidates : candidates.slice(0, tooMuch)
 }

@@ -58,11 +58,12 @@ export async function reset({ client }: Real): Promise<Model> {
   await client.query('update headgate_private.job_type set paused_at = null')
   await client.query(`update headgate_private.api_rate_limits set slot = 0, in_flight = 0,
     request_slots = array_fill(0, array[61]), token_slots = array_fill(0, array[61]),
-    requests_taken = 0, tokens_taken = 0`)
+    requests_taken = 0, tokens_taken = 0, waiting_lane = null, waiting_tokens = null, waiting_until = null`)
   const { rows } = await client.query('select job_type, lane from headgate_private.job_type')
   return {
     now: startOfTime,
     call: 0,
+    waiting: null,
     types: new Map(rows.map(({ job_type, lane }) => [job_type, kind(job_type, lane)])),
     jobs: new Map(),
     leases: new Map(),

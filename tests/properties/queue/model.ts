@@ -18,6 +18,8 @@ export interface Model {
   readonly claims: Hold[]
   readonly limits: Limits
   ring: Ring
+  /** The lane whose first job is too large for what is free: room is kept for it. */
+  waiting: { readonly lane: number; readonly tokens: number; readonly until: bigint } | null
 }
 
 export interface JobType {
@@ -245,15 +247,30 @@ export function inFlight(model: Model): number {
   return running.length + [...model.reservations.values()].filter(({ state }) => state === 'open').length
 }
 
-/** What the endpoint can still take. */
-export function room(model: Model): Cost & { concurrency: number } {
+/** Tokens that are kept for another lane. */
+function kept({ waiting, now }: Model, lane: number | null): number {
+  return waiting !== null && waiting.until > now && waiting.lane !== lane ? waiting.tokens : 0
+}
+
+/** What the endpoint can still take, of this lane or, null, of callers without jobs. */
+export function room(model: Model, lane: number | null): Cost & { concurrency: number } {
   const taken = heldBy(slid(model.ring, model.now))
   const left = (limit: number | null, used: number) => (limit ?? Number.POSITIVE_INFINITY) - used
   return {
     requests: left(model.limits.requests, taken.requests),
-    tokens: left(model.limits.tokens, taken.tokens),
+    tokens: left(model.limits.tokens, taken.tokens) - kept(model, lane),
     concurrency: left(model.limits.concurrency, inFlight(model)),
   }
+}
+
+/** Keeps room for the first job of a lane, which does not fit, unless another waits or it is kept for long enough. */
+export function keepRoom(model: Model, lane: number, tokens: number): void {
+  const { waiting, now, limits, ring } = model
+  const free = (limits.tokens ?? Number.POSITIVE_INFINITY) - heldBy(slid(ring, now)).tokens
+  if (tokens <= free) return
+  if (waiting !== null && waiting.until > now && waiting.lane !== lane) return
+  if (waiting?.lane === lane && waiting.tokens === tokens && waiting.until > now + ring.span / 2n) return
+  model.waiting = { lane, tokens, until: now + ring.span }
 }
 
 export function seconds(count: number): bigint {

@@ -19,8 +19,8 @@ export const acquire: fc.Arbitrary<Command> = fc
       )
       const [row] = rows
       if (typeof row !== 'object') throw new Error(`acquire answered ${rows}`)
-      if (room(model).concurrency <= 0) expireReservations(model)
-      const { requests, tokens, concurrency } = room(model)
+      if (room(model, null).concurrency <= 0) expireReservations(model)
+      const { requests, tokens, concurrency } = room(model, null)
       const refusal =
         requests < 1 ? 'requests' : tokens < args.tokens ? 'tokens' : concurrency < 1 ? 'concurrency' : null
       expect(row.blockedBy).toBe(refusal)
