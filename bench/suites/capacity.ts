@@ -95,8 +95,8 @@ async function playRound(
   let usage: Usage
   try {
     for (let turn = 0; turn < WARM_TURNS; turn++) await Promise.all(sessions.map((session) => session.turn()))
-    const until = performance.now() + options.seconds * 1000
     const stop = await startMeter(server)
+    const until = performance.now() + options.seconds * 1000
     await Promise.all(
       sessions.map(async (session) => {
         while (performance.now() < until) {
