@@ -101,7 +101,8 @@ async function playRound(
       sessions.map(async (session) => {
         while (performance.now() < until) {
           await timed(times, async () => {
-            pairs += await session.turn()
+            const done = await session.turn()
+            pairs += done
           })
           progress.show(`capacity  ${contender.name}, ${counted(clients, 'client')}`, pairs)
         }
