@@ -35,7 +35,11 @@ export const SUITES: Readonly<Record<string, Listed>> = {
   },
   producers: { summary: 'enqueueing by 1, 8 and 32 producers', run: producers, quick: { seconds: 0.3 } },
   gated: { summary: 'claims that take capacity against claims that do not', run: gated },
-  capacity: { summary: 'acquire and release on one hot endpoint', run: capacity, quick: { seconds: 0.3 } },
+  capacity: {
+    summary: 'acquire and release, beside rate-limiter-flexible',
+    run: capacity,
+    quick: { seconds: 0.3 },
+  },
   audit: { summary: 'what each level of the record costs', run: audit },
   keys: { summary: 'one large tenant beside many small ones; what keys cost', run: keys },
   soak: { summary: 'half of full load for minutes, half of them with a transaction open', run: soak },

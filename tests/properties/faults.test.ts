@@ -2,13 +2,14 @@ import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { installTestClock } from '../support/clock.ts'
 import { connect, freshDatabase, type TestDatabase } from '../support/database.ts'
-import { type Fault, headFaults, limiterFaults, plant, queueFaults } from './faults.ts'
+import { type Fault, headFaults, limiterFaults, plant, queueFaults, scopeFaults } from './faults.ts'
 import { prepareHeads } from './heads/database.ts'
 import { nextHeadProperty } from './heads/next-head.ts'
 import { examples, headsProperty } from './heads/property.ts'
 import { limiterProperty } from './limiter/property.ts'
 import { prepare } from './queue/database.ts'
 import { queueProperty } from './queue/property.ts'
+import { scopesProperty } from './scopes/property.ts'
 
 /** Far more than it takes; a fault that survives them is one that the property cannot see. */
 const attempts = { numRuns: 500, endOnFailure: true }
@@ -40,6 +41,14 @@ describe('the property of the limiter finds out when', () => {
   test.for(limiterFaults)('$what', { timeout: 120_000 }, async (fault) => {
     const client = await connect(await faulty(fault))
     expectFound(await fc.check(limiterProperty(client), attempts))
+  })
+})
+
+describe('the property of scopes finds out when', () => {
+  test.for(scopeFaults)('$what', { timeout: 120_000 }, async (fault) => {
+    const db = await faulty(fault)
+    const clients = await Promise.all(Array.from({ length: 8 }, () => connect(db)))
+    expectFound(await fc.check(scopesProperty(clients), attempts))
   })
 })
 

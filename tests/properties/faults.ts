@@ -289,3 +289,51 @@ export const headFaults: readonly HeadFault[] = [
     swaps: [["when 'head' then 't.xmin = t.made_in::xid' else", 'when null then null else']],
   },
 ]
+
+/** Of several dimensions in several scopes. */
+export const scopeFaults: readonly Fault[] = [
+  {
+    what: 'a scope that contains others is not asked',
+    where: 'headgate_private.judge_request',
+    swaps: [
+      ['foreach v_endpoint in array p_endpoints loop', 'foreach v_endpoint in array p_endpoints[2:2] loop'],
+    ],
+  },
+  {
+    what: 'scopes are read, and then written',
+    where: 'headgate_private.locked_endpoint',
+    swaps: [['for no key update;', ';']],
+  },
+  {
+    what: 'input tokens leave their ring too early',
+    where: 'headgate_private.slid_meters',
+    swaps: [['slide_slots(v_meter.slots, p_by)', 'slide_slots(v_meter.slots, p_by + 1)']],
+  },
+  {
+    what: 'output tokens are given back twice',
+    where: 'headgate_private.charge_meters',
+    swaps: [
+      ['else v_amount end, 0)', 'else case when v_amount < 0 then 2 * v_amount else v_amount end end, 0)'],
+    ],
+  },
+  {
+    what: 'the limits of other dimensions are overlooked',
+    where: 'headgate_private.refusal',
+    swaps: [['v_meter.taken, v_meter.most', 'v_meter.taken / 2, v_meter.most']],
+  },
+  {
+    what: 'a refusal of the provider is not obeyed',
+    where: 'headgate_private.refusal',
+    swaps: [['p_endpoint.blocked_until > p_now', 'false']],
+  },
+  {
+    what: 'an estimate that was too low is forgiven',
+    where: 'headgate_private.charge_endpoint',
+    swaps: [
+      [
+        'v_tokens := least(greatest(p_endpoint.token_slots[v_index] + p_tokens, 0)',
+        'v_tokens := least(greatest(p_endpoint.token_slots[v_index] + least(p_tokens, 100), 0)',
+      ],
+    ],
+  },
+]

@@ -1,0 +1,94 @@
+import fc from 'fast-check'
+
+/** What one call asks for; the total is the sum of both kinds of tokens. */
+export interface Ask {
+  readonly requests: number
+  readonly input: number
+  readonly output: number
+  readonly ttlSeconds: number
+}
+
+export interface Limits {
+  readonly requests: number | null
+  readonly tokens: number | null
+  readonly input: number | null
+  readonly output: number | null
+  readonly concurrency: number | null
+}
+
+/** What can happen; `which` is a share of the list of grants, `factor` of the estimate. */
+export type Step =
+  | {
+      readonly kind: 'burst'
+      readonly asks: readonly Ask[]
+      readonly ends: readonly { readonly which: number; readonly factor: number | null }[]
+    }
+  | { readonly kind: 'wait'; readonly seconds: number }
+  | { readonly kind: 'clockBack'; readonly seconds: number }
+  | { readonly kind: 'tick' }
+  | { readonly kind: 'set'; readonly scope: Scope; readonly limits: Limits }
+  | { readonly kind: 'refused'; readonly scope: Scope; readonly retryAfter: number }
+
+export type Scope = (typeof scopes)[number]
+/** A key lies in the organisation: whoever takes it takes both. */
+export const scopes = ['org', 'key'] as const
+
+const limit = fc.option(fc.oneof(fc.constantFrom(1, 3, 60), fc.integer({ min: 1, max: 2000 })), { freq: 6 })
+export const limits: fc.Arbitrary<Limits> = fc.record({
+  requests: limit,
+  tokens: limit,
+  input: limit,
+  output: limit,
+  concurrency: fc.option(fc.integer({ min: 1, max: 5 }), { freq: 2 }),
+})
+
+const amount = fc.oneof(fc.constantFrom(0, 1, 2), fc.integer({ min: 0, max: 700 }))
+const ask: fc.Arbitrary<Ask> = fc.record({
+  requests: fc.constantFrom(1, 1, 1, 0, 2),
+  input: amount,
+  output: amount,
+  ttlSeconds: fc.constantFrom(1, 5, 3600),
+})
+const end = fc.record({
+  which: fc.integer({ min: 0, max: 999 }).map((n) => n / 1000),
+  factor: fc.constantFrom(null, 1, 0, 0.5, 0.9, 1.5, 3),
+})
+const scope = fc.constantFrom(...scopes)
+
+export const steps: fc.Arbitrary<Step[]> = fc.array(
+  fc.oneof(
+    {
+      weight: 12,
+      arbitrary: fc.record({
+        kind: fc.constant('burst' as const),
+        asks: fc.array(ask, { minLength: 1, maxLength: 4 }),
+        ends: fc.array(end, { maxLength: 3 }),
+      }),
+    },
+    {
+      weight: 6,
+      arbitrary: fc.record({
+        kind: fc.constant('wait' as const),
+        seconds: fc.oneof(fc.constantFrom(0.5, 1, 30, 59.999999, 60, 61), fc.integer({ min: 0, max: 70 })),
+      }),
+    },
+    {
+      weight: 1,
+      arbitrary: fc.record({
+        kind: fc.constant('clockBack' as const),
+        seconds: fc.constantFrom(0.001, 1, 20, 61),
+      }),
+    },
+    { weight: 1, arbitrary: fc.record({ kind: fc.constant('tick' as const) }) },
+    { weight: 1, arbitrary: fc.record({ kind: fc.constant('set' as const), scope, limits }) },
+    {
+      weight: 1,
+      arbitrary: fc.record({
+        kind: fc.constant('refused' as const),
+        scope,
+        retryAfter: fc.integer({ min: 1, max: 20 }),
+      }),
+    },
+  ),
+  { minLength: 1, maxLength: 40, size: 'max' },
+)
