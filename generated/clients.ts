@@ -44,6 +44,8 @@ import { unscheduleJob, type UnscheduleJobArgs, type UnscheduleJobError, type Un
 export interface ObserverClient {
   /** What a call or job of a type will probably cost, by what such calls and jobs have cost before. */
   estimateApiCost(args: EstimateApiCostArgs): Call<EstimateApiCostRow, EstimateApiCostError>
+  /** The contract of the functions deployed here, as the fingerprints of clients that can call them. */
+  getContract(): Call<readonly GetContractRow[], GetContractError>
   /** All there is to know about a job: who, when, how often, why it failed, how long each phase took. */
   getJob(args: GetJobArgs): Call<GetJobRow, GetJobError>
   /** How the queue and its database are, one row a measure, the worst first. */
@@ -56,6 +58,7 @@ export interface ObserverClient {
 export function observerClient(transport: Transport): ObserverClient {
   return {
     estimateApiCost: (args) => estimateApiCost(transport, args),
+    getContract: () => getContract(transport),
     getJob: (args) => getJob(transport, args),
     health: () => health(transport),
     peekApiCapacity: (args) => peekApiCapacity(transport, args),
@@ -74,6 +77,8 @@ export interface OperatorClient {
   enqueueJobs(args: EnqueueJobsArgs): Call<readonly EnqueueJobsRow[], EnqueueJobsError>
   /** What a call or job of a type will probably cost, by what such calls and jobs have cost before. */
   estimateApiCost(args: EstimateApiCostArgs): Call<EstimateApiCostRow, EstimateApiCostError>
+  /** The contract of the functions deployed here, as the fingerprints of clients that can call them. */
+  getContract(): Call<readonly GetContractRow[], GetContractError>
   /** All there is to know about a job: who, when, how often, why it failed, how long each phase took. */
   getJob(args: GetJobArgs): Call<GetJobRow, GetJobError>
   /** How the queue and its database are, one row a measure, the worst first. */
@@ -130,6 +135,7 @@ export function operatorClient(transport: Transport): OperatorClient {
     enqueueJob: (args) => enqueueJob(transport, args),
     enqueueJobs: (args) => enqueueJobs(transport, args),
     estimateApiCost: (args) => estimateApiCost(transport, args),
+    getContract: () => getContract(transport),
     getJob: (args) => getJob(transport, args),
     health: () => health(transport),
     liftApiThrottle: (args) => liftApiThrottle(transport, args),
@@ -166,6 +172,8 @@ export interface ProducerClient {
   enqueueJobs(args: EnqueueJobsArgs): Call<readonly EnqueueJobsRow[], EnqueueJobsError>
   /** What a call or job of a type will probably cost, by what such calls and jobs have cost before. */
   estimateApiCost(args: EstimateApiCostArgs): Call<EstimateApiCostRow, EstimateApiCostError>
+  /** The contract of the functions deployed here, as the fingerprints of clients that can call them. */
+  getContract(): Call<readonly GetContractRow[], GetContractError>
   /** All there is to know about a job: who, when, how often, why it failed, how long each phase took. */
   getJob(args: GetJobArgs): Call<GetJobRow, GetJobError>
   /** Puts an event on the record: what a handler read or wrote elsewhere, for whom, and on whose behalf. */
@@ -181,6 +189,7 @@ export function producerClient(transport: Transport): ProducerClient {
     enqueueJob: (args) => enqueueJob(transport, args),
     enqueueJobs: (args) => enqueueJobs(transport, args),
     estimateApiCost: (args) => estimateApiCost(transport, args),
+    getContract: () => getContract(transport),
     getJob: (args) => getJob(transport, args),
     logAuditEvent: (args) => logAuditEvent(transport, args),
     peekApiCapacity: (args) => peekApiCapacity(transport, args),

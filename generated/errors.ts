@@ -167,7 +167,7 @@ export class CostExceedsLimit extends Refusal {
   readonly code = 'cost_exceeds_limit'
   readonly sqlstate = 'JQ203'
   readonly retryable = false
-  declare readonly detail: Detail<'endpoint' | 'provider' | 'request_limit' | 'requests' | 'scope' | 'token_limit' | 'tokens'>
+  declare readonly detail: Detail<'dimension' | 'endpoint' | 'provider' | 'request_limit' | 'requests' | 'scope' | 'token_limit' | 'tokens'>
 }
 
 /**
@@ -215,6 +215,7 @@ export class ScopeCycle extends Refusal {
   readonly code = 'scope_cycle'
   readonly sqlstate = 'JQ207'
   readonly retryable = false
+  declare readonly detail: Detail<'endpoint' | 'parent' | 'provider' | 'scope'>
 }
 
 /**
@@ -226,6 +227,7 @@ export class EndpointInUse extends Refusal {
   readonly code = 'endpoint_in_use'
   readonly sqlstate = 'JQ208'
   readonly retryable = false
+  declare readonly detail: Detail<'endpoint' | 'provider' | 'scope'>
 }
 
 /**
@@ -237,6 +239,7 @@ export class CurrencyMismatch extends Refusal {
   readonly code = 'currency_mismatch'
   readonly sqlstate = 'JQ209'
   readonly retryable = false
+  declare readonly detail: Detail<'currency' | 'endpoint' | 'given' | 'provider' | 'scope'>
 }
 
 /**

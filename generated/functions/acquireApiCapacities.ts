@@ -2,6 +2,7 @@
 
 import * as z from 'zod'
 import { argument, type Call, type CallError, column, type FunctionSpec, invoke, type Transport } from '../../client/runtime.ts'
+import { fingerprints } from '../contract.ts'
 import { InvalidArgument, UnknownEndpoint, CostExceedsLimit, CurrencyMismatch } from '../errors.ts'
 import { ReservationId } from '../types.ts'
 
@@ -103,6 +104,7 @@ export const acquireApiCapacitiesFunction: FunctionSpec = {
     JQ203: CostExceedsLimit,
     JQ209: CurrencyMismatch,
   },
+  fingerprints,
   args: acquireApiCapacitiesArgs,
   row: acquireApiCapacitiesRow,
 }

@@ -2,6 +2,7 @@
 
 import * as z from 'zod'
 import { argument, type Call, type CallError, column, type FunctionSpec, invoke, type Transport } from '../../client/runtime.ts'
+import { fingerprints } from '../contract.ts'
 import { InvalidArgument, UnknownJobType, UnknownJob, LeaseLost, UnknownEndpoint, CostExceedsLimit, CurrencyMismatch } from '../errors.ts'
 import { LeaseToken, ReservationId } from '../types.ts'
 

@@ -2,6 +2,7 @@
 
 import * as z from 'zod'
 import { argument, type Call, type CallError, column, type FunctionSpec, invoke, type Transport } from '../../client/runtime.ts'
+import { fingerprints } from '../contract.ts'
 import { InvalidArgument, UnknownJobType } from '../errors.ts'
 
 /** Arguments of `headgate.estimate_api_cost`. */
@@ -55,6 +56,7 @@ export const estimateApiCostFunction: FunctionSpec = {
     JQ001: InvalidArgument,
     JQ002: UnknownJobType,
   },
+  fingerprints,
   args: estimateApiCostArgs,
   row: estimateApiCostRow,
 }

@@ -2,6 +2,7 @@
 
 import * as z from 'zod'
 import { argument, type Call, type CallError, column, type FunctionSpec, invoke, type Transport } from '../../client/runtime.ts'
+import { fingerprints } from '../contract.ts'
 import { InvalidArgument, UnknownEndpoint } from '../errors.ts'
 import { ReservationId } from '../types.ts'
 
@@ -103,6 +104,7 @@ export const leaseApiPermitsFunction: FunctionSpec = {
     JQ001: InvalidArgument,
     JQ201: UnknownEndpoint,
   },
+  fingerprints,
   args: leaseApiPermitsArgs,
   row: leaseApiPermitsRow,
 }

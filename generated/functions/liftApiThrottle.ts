@@ -2,6 +2,7 @@
 
 import * as z from 'zod'
 import { argument, type Call, type CallError, column, type FunctionSpec, invoke, type Transport } from '../../client/runtime.ts'
+import { fingerprints } from '../contract.ts'
 import { InvalidArgument, UnknownEndpoint } from '../errors.ts'
 
 /** Arguments of `headgate.lift_api_throttle`. */
@@ -57,6 +58,7 @@ export const liftApiThrottleFunction: FunctionSpec = {
     JQ001: InvalidArgument,
     JQ201: UnknownEndpoint,
   },
+  fingerprints,
   args: liftApiThrottleArgs,
   row: liftApiThrottleRow,
 }

@@ -2,6 +2,7 @@
 
 import * as z from 'zod'
 import { argument, type Call, type CallError, column, type FunctionSpec, invoke, type Transport } from '../../client/runtime.ts'
+import { fingerprints } from '../contract.ts'
 import { InvalidArgument, UnknownReservation, ReservationNotYours, ReservationSettled } from '../errors.ts'
 import { ReservationId } from '../types.ts'
 
@@ -62,6 +63,7 @@ export const releaseApiCapacitiesFunction: FunctionSpec = {
     JQ205: ReservationNotYours,
     JQ206: ReservationSettled,
   },
+  fingerprints,
   args: releaseApiCapacitiesArgs,
   row: releaseApiCapacitiesRow,
 }

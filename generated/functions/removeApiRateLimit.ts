@@ -2,6 +2,7 @@
 
 import * as z from 'zod'
 import { argument, type Call, type CallError, column, type FunctionSpec, invoke, type Transport } from '../../client/runtime.ts'
+import { fingerprints } from '../contract.ts'
 import { InvalidArgument, UnknownEndpoint, EndpointInUse } from '../errors.ts'
 
 /** Arguments of `headgate.remove_api_rate_limit`. */
@@ -65,6 +66,7 @@ export const removeApiRateLimitFunction: FunctionSpec = {
     JQ201: UnknownEndpoint,
     JQ208: EndpointInUse,
   },
+  fingerprints,
   args: removeApiRateLimitArgs,
   row: removeApiRateLimitRow,
 }

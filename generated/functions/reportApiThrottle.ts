@@ -2,6 +2,7 @@
 
 import * as z from 'zod'
 import { argument, type Call, type CallError, column, type FunctionSpec, invoke, type Transport } from '../../client/runtime.ts'
+import { fingerprints } from '../contract.ts'
 import { InvalidArgument, UnknownEndpoint } from '../errors.ts'
 
 /** Arguments of `headgate.report_api_throttle`. */
@@ -89,6 +90,7 @@ export const reportApiThrottleFunction: FunctionSpec = {
     JQ001: InvalidArgument,
     JQ201: UnknownEndpoint,
   },
+  fingerprints,
   args: reportApiThrottleArgs,
   row: reportApiThrottleRow,
 }

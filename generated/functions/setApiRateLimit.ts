@@ -2,6 +2,7 @@
 
 import * as z from 'zod'
 import { argument, type Call, type CallError, column, type FunctionSpec, invoke, type Transport } from '../../client/runtime.ts'
+import { fingerprints } from '../contract.ts'
 import { InvalidArgument, UnknownEndpoint, ScopeCycle, UnknownTimeZone } from '../errors.ts'
 
 /** Arguments of `headgate.set_api_rate_limit`. */

@@ -105,5 +105,5 @@ A strict limit is a sliding window in 60 slots: no interval of the window''s len
 @param p_job_type Job type whose estimates learn from what the call really costs.
 @param p_dry_run Says what would happen and takes nothing.
 @returns one row: granted; reservation_id, expires_at and start_at (when the call may be made) when granted; otherwise blocked_by (requests, tokens, input_tokens, output_tokens, day_requests, day_tokens, day_cost, concurrency, blocked, paused, inactive), the endpoint and scope that refuse, and retry_at (null: nobody can say).
-@errors JQ001 JQ002 JQ102 JQ201 JQ203 JQ209
+@errors JQ001 JQ002 JQ101 JQ102 JQ201 JQ203 JQ209
 @since 0.1';

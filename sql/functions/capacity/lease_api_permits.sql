@@ -61,5 +61,5 @@ It gets what there is, up to its share: what an empty endpoint would grant, divi
 @param p_scope Scope of the limit; empty for the endpoint as a whole.
 @param p_ttl_seconds Seconds for which the permits are good, 0.1 up to the window of the endpoint.
 @returns one row: permits (0: none), the reservation and its end; fair_share (null: without limit); if there are none, blocked_by (as acquire_api_capacity, or share) and retry_at.
-@errors JQ001 JQ201 JQ203
+@errors JQ001 JQ201
 @since 0.1';
