@@ -93,13 +93,14 @@ describe('PostgREST', () => {
   })
 
   test('that holds back rows is found out: jobs would be lost from sight', async () => {
-    const server = await open({ maxRows: 3 })
-    const jobs = Array.from({ length: 5 }, () => ({ jobType: 'plain' }))
+    // Above the number of functions, which the handshake asks for.
+    const server = await open({ maxRows: 100 })
+    const jobs = Array.from({ length: 150 }, () => ({ jobType: 'plain' }))
     const cut = await caught(enqueueJobs(as(server, 'headgate_producer'), { jobs }))
     expect(cut).toMatchObject({ code: 'invalid_result', hint: expect.stringContaining('db-max-rows') })
-    expect(await enqueueJobs(as(server, 'headgate_producer'), { jobs: jobs.slice(0, 3) })).toHaveLength(3)
+    expect(await enqueueJobs(as(server, 'headgate_producer'), { jobs: jobs.slice(0, 100) })).toHaveLength(100)
     const worker = as(server, 'headgate_worker')
-    expect(await claimJobs(worker, { worker: 'w', jobTypes: ['plain'], limit: 3 })).toHaveLength(3)
+    expect(await claimJobs(worker, { worker: 'w', jobTypes: ['plain'], limit: 100 })).toHaveLength(100)
   })
 
   test('whose database is gone is a lost connection', async () => {
