@@ -2,6 +2,7 @@ import { HeadgateError } from '../client/errors.ts'
 import type { FunctionCall, FunctionSpec, Row, Transport } from '../client/transport.ts'
 import {
   type EnqueueJobArgs,
+  fingerprints,
   JobId,
   type ObserverClient,
   type OperatorClient,
@@ -23,7 +24,10 @@ export type Answer<Name extends keyof Functions> =
   | HeadgateError
   | ((args: Parameters<Functions[Name]>[0] & {}) => Awaited<ReturnType<Functions[Name]>> | HeadgateError)
 
-/** By function. Only `enqueueJob` and `enqueueJobs` have an answer of their own: the job is accepted. */
+/**
+ * By function. Those that enqueue have an answer of their own: the job is accepted. So has `getContract`, which clients
+ * call by themselves: this is the database that they were generated from.
+ */
 export type Answers = { readonly [Name in keyof Functions]?: Answer<Name> }
 
 export interface DoubleOptions {
@@ -87,6 +91,7 @@ export function createDouble({ answers: given = {}, now = () => new Date() }: Do
     const answer = answers[name] as unknown
     if (typeof answer === 'function') return answer(args)
     if (answer !== undefined) return answer
+    if (name === 'getContract') return contract
     if (name === 'enqueueJob') return accept(args)
     if (name === 'enqueueJobs') return jobsOf(args).map((job, element) => ({ element, ...accept(job) }))
     throw new TypeError(
@@ -101,7 +106,7 @@ export function createDouble({ answers: given = {}, now = () => new Date() }: Do
       const name = camel(call.function.name) as keyof Functions
       const answer = answerTo(name, call.function, args)
       if (answer instanceof HeadgateError) throw answer
-      record.push({ function: name, args })
+      if (name !== 'getContract') record.push({ function: name, args })
       return rowsOf(call.function, answer)
     },
   })
@@ -128,6 +133,11 @@ export function createDouble({ answers: given = {}, now = () => new Date() }: Do
     expectEnqueued: (expected) => findEnqueued(jobs(), expected),
   }
 }
+
+const contract = Object.entries(fingerprints).map(([functionName, fingerprint]) => ({
+  functionName,
+  fingerprint,
+}))
 
 const camel = (name: string): string => name.replace(/_([a-z0-9])/g, (_, next: string) => next.toUpperCase())
 

@@ -44,7 +44,7 @@ describe('the packed package', () => {
     expect(others.sort()).toEqual(['CHANGELOG.md', 'LICENSE', 'README.md', 'package.json'])
     expect(
       [...new Set(files.filter((file) => file.includes('/')).map((file) => file.split('/')[0]))].sort(),
-    ).toEqual(['cli', 'client', 'deploy', 'generated', 'sql', 'testing'])
+    ).toEqual(['cli', 'client', 'codegen', 'deploy', 'generated', 'sql', 'testing'])
   })
 
   test('pleases publint', async () => {

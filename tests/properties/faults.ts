@@ -313,13 +313,16 @@ export const scopeFaults: readonly Fault[] = [
     what: 'output tokens are given back twice',
     where: 'headgate_private.charge_meters',
     swaps: [
-      ['else v_amount end, 0)', 'else case when v_amount < 0 then 2 * v_amount else v_amount end end, 0)'],
+      [
+        'v_meter.slots[v_index] + v_amount, 0)',
+        'v_meter.slots[v_index] + case when v_amount < 0 then 2 * v_amount else v_amount end, 0)',
+      ],
     ],
   },
   {
     what: 'the limits of other dimensions are overlooked',
     where: 'headgate_private.refusal',
-    swaps: [['v_meter.taken, v_meter.most', 'v_meter.taken / 2, v_meter.most']],
+    swaps: [['v_meter.dimension), v_meter.taken\n', 'v_meter.dimension), v_meter.taken / 2\n']],
   },
   {
     what: 'a refusal of the provider is not obeyed',
