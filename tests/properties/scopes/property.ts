@@ -128,12 +128,20 @@ function settle(
   const least = outcome === 'expired' ? call.ask : { input: 0, output: 0 }
   const input = Math.max(actual.input, least.input)
   const output = Math.max(actual.output, least.output)
-  const { requests } = call.ask
+  const settled = costsOf({ ...call.ask, input, output })
   end(world, call)
   call.state = 'settled'
-  const costs = { requests, input_tokens: input, output_tokens: output, tokens: input + output }
-  // What has left the rings is owed from now on.
+  // What has left the rings is owed from now on, and of it nothing is given back either.
   const isGone = slotOf(start + call.at) < slotOf(start + world.elapsed) - 60n
+  const asked = costsOf(call.ask)
+  const costs = isGone
+    ? {
+        requests: settled.requests,
+        input_tokens: Math.max(settled.input_tokens, asked.input_tokens),
+        output_tokens: Math.max(settled.output_tokens, asked.output_tokens),
+        tokens: Math.max(settled.tokens, asked.tokens),
+      }
+    : settled
   const from = isGone ? { from: world.elapsed } : {}
   world.log.push({ kind: 'settled', at: world.elapsed, id: call.id, costs, ...from })
 }
