@@ -344,9 +344,12 @@ export const retention = {
     })
     const before = await record(bench, 0)
     const blocker = await reader(bench)
-    const ticking = await blocked(bench, await connect(bench.db), 'select headgate.tick()')
+    const ticker = await connect(bench.db)
+    const ticking = await blocked(bench, ticker, 'select headgate.tick()')
     await bench.sql('select pg_cancel_backend($1)', [ticking.pid])
     expect(await ticking.outcome).toMatchObject({ code: '57014' })
+    // The error is told before its transaction has let go of its locks.
+    await ticker.query('select')
     await blocker.query('commit')
     expect(await record(bench, 0)).toEqual(before)
     expect(await bench.sql("select to_regclass('headgate_private.job_queue_rest') as rest")).toEqual([
