@@ -82,10 +82,12 @@ function grant(it: Case, { at, id, scopes, costs }: Entry & { kind: 'granted' })
   for (const name of scopes) {
     const scope = scopeOf(it, name)
     for (const { limit, tally } of scope.limits.values()) {
-      tally.add(at, id, costs[limit.dimension] ?? 0)
+      const cost = costs[limit.dimension] ?? 0
+      tally.add(at, id, cost)
       const used = tally.used(at)
       const { dimension, most } = limit
-      if (most !== null && used > most)
+      // What costs nothing of a dimension may be granted however much of it is taken.
+      if (most !== null && cost > 0 && used > most)
         it.findings.push({
           kind: 'exceeded',
           scope: name,
