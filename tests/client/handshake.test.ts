@@ -10,15 +10,10 @@ import {
   peekApiCapacity,
   producerClient,
 } from '../../generated/index.ts'
+import { caught } from '../support/caught.ts'
 import { asRole, connect, emptyDatabase, freshDatabase, type TestDatabase } from '../support/database.ts'
 
 import { ways } from './conformance/transports.ts'
-
-const caught = (promise: Promise<unknown>): Promise<unknown> =>
-  promise.then(
-    () => expect.fail('the call succeeded'),
-    (error: unknown) => error,
-  )
 
 const job = { jobType: 'plain' }
 

@@ -11,13 +11,8 @@ import {
   sendParcel,
   TransportFailed,
 } from '../codegen/golden/index.ts'
+import { caught } from '../support/caught.ts'
 import { connect } from '../support/database.ts'
-
-const caught = (promise: Promise<unknown>): Promise<unknown> =>
-  promise.then(
-    () => expect.fail('the call succeeded'),
-    (error: unknown) => error,
-  )
 
 describe('calls over pg', () => {
   let fixture: Fixture

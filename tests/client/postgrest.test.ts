@@ -14,15 +14,10 @@ import {
   operatorClient,
   producerClient,
 } from '../../generated/index.ts'
+import { caught } from '../support/caught.ts'
 import { freshDatabase, type TestDatabase } from '../support/database.ts'
 import { jwt, type Postgrest, type PostgrestConfig, startPostgrest } from '../support/postgrest.ts'
 import { start } from '../worker/support.ts'
-
-const caught = (promise: Promise<unknown>): Promise<unknown> =>
-  promise.then(
-    () => expect.fail('the call succeeded'),
-    (error: unknown) => error,
-  )
 
 let database: TestDatabase
 

@@ -37,9 +37,7 @@ declare
   v_granted integer;
   v_blocked headgate_private.api_rate_limits;
 begin
-  perform headgate_private.require(p_provider is not null, 'p_provider', 'must not be null');
-  perform headgate_private.require(p_endpoint is not null, 'p_endpoint', 'must not be null');
-  perform headgate_private.require(p_scope is not null, 'p_scope', 'must not be null; leave it out for the empty scope');
+  perform headgate_private.require_endpoint_name(p_provider, p_endpoint, p_scope);
   perform headgate_private.require(p_partial is not null, 'p_partial', 'must not be null');
   perform headgate_private.require_ttl(p_ttl_seconds);
   perform headgate_private.require(

@@ -46,9 +46,7 @@ declare
   v_reservation headgate_private.reservation;
   v_taken record;
 begin
-  perform headgate_private.require(p_provider is not null, 'p_provider', 'must not be null');
-  perform headgate_private.require(p_endpoint is not null, 'p_endpoint', 'must not be null');
-  perform headgate_private.require(p_scope is not null, 'p_scope', 'must not be null; leave it out for the empty scope');
+  perform headgate_private.require_endpoint_name(p_provider, p_endpoint, p_scope);
   perform headgate_private.require(p_dry_run is not null, 'p_dry_run', 'must not be null');
   perform headgate_private.require_ttl(p_ttl_seconds);
   perform headgate_private.require(p_max_wait_seconds is null or p_max_wait_seconds between 0 and 86400, 'p_max_wait_seconds',

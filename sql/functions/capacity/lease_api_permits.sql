@@ -33,9 +33,7 @@ declare
   v_endpoint headgate_private.api_rate_limits;
   v_leased record;
 begin
-  perform headgate_private.require(p_provider is not null, 'p_provider', 'must not be null');
-  perform headgate_private.require(p_endpoint is not null, 'p_endpoint', 'must not be null');
-  perform headgate_private.require(p_scope is not null, 'p_scope', 'must not be null; leave it out for the empty scope');
+  perform headgate_private.require_endpoint_name(p_provider, p_endpoint, p_scope);
   perform headgate_private.require(pg_catalog.length(p_worker) between 1 and 200, 'p_worker', 'must have 1 to 200 characters');
   perform headgate_private.require(p_permits between 1 and 100000, 'p_permits', 'must be between 1 and 100000');
   perform headgate_private.require(p_tokens_each between 0 and 20000, 'p_tokens_each', 'must be between 0 and 20000');

@@ -47,14 +47,11 @@ declare
   v_lane headgate_private.claimed_lane;
   v_reclaimed integer;
 begin
-  if (pg_catalog.length(p_worker) between 1 and 200 and p_limit between 1 and 10000 and p_wake_me is not null
-    and coalesce(p_lease_seconds between 1 and 86400, true)) is not true
-  then
-    perform headgate_private.require(pg_catalog.length(p_worker) between 1 and 200, 'p_worker', 'must have 1 to 200 characters');
-    perform headgate_private.require(p_limit between 1 and 10000, 'p_limit', 'must be between 1 and 10000');
-    perform headgate_private.require(p_wake_me is not null, 'p_wake_me', 'must not be null');
-    perform headgate_private.require(false, 'p_lease_seconds', 'must be between 1 and 86400 seconds');
-  end if;
+  perform headgate_private.require(pg_catalog.length(p_worker) between 1 and 200, 'p_worker', 'must have 1 to 200 characters');
+  perform headgate_private.require(p_limit between 1 and 10000, 'p_limit', 'must be between 1 and 10000');
+  perform headgate_private.require(p_lease_seconds is null or p_lease_seconds between 1 and 86400, 'p_lease_seconds',
+    'must be between 1 and 86400 seconds');
+  perform headgate_private.require(p_wake_me is not null, 'p_wake_me', 'must not be null');
   perform headgate_private.require_job_types(p_job_types);
   v_reclaimed := headgate_private.sweep_now_and_then();
   perform headgate_private.admit_keyed(p_job_types);

@@ -12,11 +12,7 @@ declare
   v_room record;
 begin
   select l.* into v_endpoint from headgate_private.api_rate_limits l where l.endpoint_id = p_endpoint_id;
-  -- What has left the rings meanwhile matters only to one that would be full without it.
-  v_room := headgate_private.endpoint_room(v_endpoint, v_now);
-  if v_room.blocked_by is not null then
-    v_room := headgate_private.endpoint_room(headgate_private.slid_endpoint(v_endpoint, v_now), v_now);
-  end if;
+  v_room := headgate_private.endpoint_room(headgate_private.slid_endpoint(v_endpoint, v_now), v_now);
   if v_room.blocked_by = 'concurrency' and p_may_wait then
     perform headgate_private.expire_reservations(p_endpoint_id, 100);
   elsif v_room.blocked_by is not null then

@@ -7,13 +7,6 @@ as $$
 declare
   v_unknown text;
 begin
-  if (
-    select pg_catalog.count(*) = pg_catalog.cardinality(p_job_types) and pg_catalog.count(*) between 1 and 100
-    from headgate_private.job_type t
-    where t.job_type = any (p_job_types)
-  ) and pg_catalog.array_ndims(p_job_types) = 1 then
-    return;
-  end if;
   perform headgate_private.require(
     pg_catalog.array_ndims(p_job_types) = 1 and pg_catalog.cardinality(p_job_types) between 1 and 100,
     'p_job_types', 'must name 1 to 100 job types'

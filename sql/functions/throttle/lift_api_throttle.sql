@@ -11,9 +11,7 @@ declare
   v_endpoint headgate_private.api_rate_limits;
   v_changed boolean;
 begin
-  perform headgate_private.require(p_provider is not null, 'p_provider', 'must not be null');
-  perform headgate_private.require(p_endpoint is not null, 'p_endpoint', 'must not be null');
-  perform headgate_private.require(p_scope is not null, 'p_scope', 'must not be null; leave it out for the empty scope');
+  perform headgate_private.require_endpoint_name(p_provider, p_endpoint, p_scope);
   v_endpoint := headgate_private.lock_endpoint(
     (headgate_private.find_endpoint(p_provider, p_endpoint, p_scope)).endpoint_id
   );

@@ -22,14 +22,9 @@ import {
   sendParcel,
   sendParcels,
 } from '../../codegen/golden/index.ts'
+import { caught } from '../../support/caught.ts'
 import { connect, emptyDatabase } from '../../support/database.ts'
 import { ways } from './transports.ts'
-
-const caught = (promise: Promise<unknown>): Promise<unknown> =>
-  promise.then(
-    () => expect.fail('the call succeeded'),
-    (error: unknown) => error,
-  )
 
 describe.each(ways)('calls over $name', (way) => {
   let fixture: Fixture

@@ -1,6 +1,7 @@
 import type pg from 'pg'
 import { connect, type TestDatabase } from '../../support/database.ts'
 import { plant } from '../faults.ts'
+import { tablesOfJobs } from '../tables.ts'
 import { ACTORS } from './steps.ts'
 
 /** Connections of a database in which a call can be stopped, see {@link prepareHeads}. */
@@ -11,20 +12,6 @@ export interface Stage {
   /** Whether the server takes prepared transactions. */
   readonly prepares: boolean
 }
-
-const tables = [
-  'job_queue',
-  'ready',
-  'scheduled',
-  'blocked',
-  'key_slot',
-  'line',
-  'head',
-  'lease',
-  'audit_log',
-  'idempotency',
-  'dead_letter',
-]
 
 /**
  * Heads move at every claim, whatever the clock says, and whoever moves one may be made to stop between its look and
@@ -76,7 +63,7 @@ export async function prepareHeads(db: TestDatabase): Promise<Stage> {
 export async function reset({ watch }: Stage): Promise<void> {
   await watch.query(`
     set session_replication_role = replica;
-    truncate ${tables.map((name) => `headgate_private.${name}`).join(', ')};
+    truncate ${tablesOfJobs.map((name) => `headgate_private.${name}`).join(', ')};
     reset session_replication_role`)
 }
 

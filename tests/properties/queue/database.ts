@@ -5,6 +5,7 @@ import { second, stopClockAt } from '../../support/micros.ts'
 import { broken } from '../invariants.ts'
 import { promised } from '../limiter/limits.ts'
 import { emptyRing } from '../limiter/ring.ts'
+import { tablesOfJobs } from '../tables.ts'
 import type { JobType, Model, State } from './model.ts'
 
 /** What is to be true: a connection to the database, whose clock stands still between calls. */
@@ -15,21 +16,7 @@ export interface Real {
 export const startOfTime = 1_900_000_000n * second
 const tight = { requests: 6, tokens: 400, concurrency: 3, windowMs: 60_000, skewMs: 500 }
 
-const tables = [
-  'job_queue',
-  'ready',
-  'scheduled',
-  'blocked',
-  'key_slot',
-  'line',
-  'head',
-  'lease',
-  'audit_log',
-  'idempotency',
-  'dead_letter',
-  'reservation',
-  'reservation_settled',
-]
+const tables = [...tablesOfJobs, 'reservation', 'reservation_settled']
 
 /** One type of each kind, with limits tight enough to matter. */
 export async function prepare(db: TestDatabase): Promise<Real> {
