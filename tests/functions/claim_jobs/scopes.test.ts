@@ -69,6 +69,19 @@ describe('claim_jobs for a type whose endpoint lies in several scopes', () => {
     expect(await claim(jobType)).toHaveLength(1)
   })
 
+  it('frees the expired reservations of others in a scope that is full', async () => {
+    const endpoint = await bench.endpoint({ concurrency_limit: 1 })
+    await set(endpoint, 'mine', { parents: [{}] })
+    await set(endpoint, 'theirs', { parents: [{}] })
+    const jobType = await bench.type({ provider: 'p', endpoint, scope: 'mine' })
+    await bench.one('acquire_api_capacity', { provider: 'p', endpoint, scope: 'theirs', ttl_seconds: 5 })
+    await enqueue(jobType)
+    expect(await claim(jobType)).toEqual([])
+    await bench.advance(5)
+    expect(await claim(jobType)).toHaveLength(1)
+    expect(await peek(endpoint, 'theirs')).toMatchObject({ in_flight: 0 })
+  })
+
   it('settles where they were taken, whatever has become of the parents', async () => {
     const endpoint = await bench.endpoint({ token_limit: 1000 })
     await set(endpoint, 'key', { parents: [{}] })
