@@ -1,24 +1,24 @@
 // Generated from the contract of the database by `npm run codegen`. Do not edit.
 
 /** The hash of the contract that these files were generated from, without its documentation. */
-export const contractHash = 'c8b52c9297e19834bfd7e3981d00a352f5d2a18489a825d48aa990015ea2fd93'
+export const contractHash = '41a01aa5a4edb6879b8b29d298193535dc1da0f98545aae2ebefa00170ec16b1'
 
 /** What callers of each function rely on, as a fingerprint: that of the database must be the same. */
 export const fingerprints: Readonly<Record<string, string>> = {
   acquire_api_capacities: '677fce2d3e5bcbf578971707fa56e0c7',
   acquire_api_capacity: 'd1111865ba121a9dc4690a7bf771367c',
   cancel_job: '705ba15765d0bf89bcd8c412fe1a43af',
-  claim_jobs: '067631e5b0613fec2841d8ce715691b2',
-  complete_job: 'f6fc5623ec5d4d364ffacaad266b83fe',
+  claim_jobs: 'a5955ae6729f2a28d7bbfa5ceff23137',
+  complete_job: '5936681dd574bbb429d06290ffdc319a',
   complete_jobs: 'fa298d34d48cf3226e1368b4210f2762',
   dead_letter_job: 'af992d7e4e51098427522fff37c8a281',
-  enqueue_job: '6694c731f03c93efb1763a4b5a9bacda',
-  enqueue_jobs: 'b2a3f327df52ee476570bf6d5e514f9c',
+  enqueue_job: '8fb41ce86f0f0d01b232c2cdea0e7565',
+  enqueue_jobs: '49bfa537c64695b14b6505ff045a8871',
   estimate_api_cost: 'f6b8442e546744173772d25073e5c1e0',
-  fail_job: 'c4ac133ad82f5e2cf4e1b393edf1c7b5',
+  fail_job: '84b29178388e4b69e651ea59a180a3c4',
   fail_jobs: '53da73f8883b6989c26654a1730b49ce',
   get_contract: 'eb323086dedb30ccc3c7d88c6b537d4c',
-  get_job: '5909cc4586f1bf0be32cc28eae10da48',
+  get_job: '62126361b3e137c853970bcc068cab18',
   health: '5822a5fbab6fe2941177a825364bde41',
   heartbeat_jobs: 'b2cef21ffcad5dbcd4cf362653500ea0',
   lease_api_permits: '1a3970bcb66d4d3b9a356466b29d7c8c',
@@ -33,14 +33,14 @@ export const fingerprints: Readonly<Record<string, string>> = {
   release_api_capacity: '52c344ab212ec064e9dcd483c1c04a16',
   remove_api_rate_limit: 'e3ce09ab2b48b136b88560cbff48ff41',
   report_api_throttle: 'ff8ec0319e90cd278104468edb410642',
-  reschedule_job: '764c69998e27e80e4907abf4da21aa11',
+  reschedule_job: '789a4dba2057529cf8f019d389d09202',
   resume_job_type: '248ab94d2c809a9ebcbf24a4f11d7a73',
   resume_schedule: '4f8ac196395e32e9c4549234536711d6',
   retry_job: 'b8d33275d852b52b8add4befd5e78f5c',
-  schedule_job: '2026b3372c79d0e47e66afdde305fc51',
+  schedule_job: '8552b3be01cc271e7024505b94e55c0c',
   set_api_rate_limit: '50fd95da3e8554785bae553edbe9b20c',
   set_configuration: '86994fa2c8e0ff1b81c3e71958a77c5b',
-  set_job_type: '43ff9237efe0b3391ece72457261aafc',
+  set_job_type: '01de028ee5d33af64f2b82a309d476c4',
   tick: '91398c2c25a5b2578b5ee2a0e3dd4263',
   unschedule_job: '7221dbb15b270765de3750679f1e9802',
 }

@@ -49,6 +49,9 @@ export interface ClaimJobsRow {
   readonly provider: string | null
   readonly endpoint: string | null
   readonly scope: string | null
+  readonly reservedInputTokens: bigint | null
+  readonly reservedOutputTokens: bigint | null
+  readonly reservedCostMicros: bigint | null
 }
 
 /** What a call of `headgate.claim_jobs` can fail with. */
@@ -85,6 +88,9 @@ export const claimJobsRow: z.ZodType<ClaimJobsRow> = z.object({
   provider: column.text.nullable(),
   endpoint: column.text.nullable(),
   scope: column.text.nullable(),
+  reservedInputTokens: column.int8.nullable(),
+  reservedOutputTokens: column.int8.nullable(),
+  reservedCostMicros: column.int8.nullable(),
 })
 
 export const claimJobsFunction: FunctionSpec = {
@@ -120,6 +126,9 @@ export const claimJobsFunction: FunctionSpec = {
     provider: { name: 'provider', type: 'text', nullable: true },
     endpoint: { name: 'endpoint', type: 'text', nullable: true },
     scope: { name: 'scope', type: 'text', nullable: true },
+    reservedInputTokens: { name: 'reserved_input_tokens', type: 'int8', nullable: true },
+    reservedOutputTokens: { name: 'reserved_output_tokens', type: 'int8', nullable: true },
+    reservedCostMicros: { name: 'reserved_cost_micros', type: 'int8', nullable: true },
   },
   errors: {
     JQ001: InvalidArgument,

@@ -14,10 +14,16 @@ export interface CompleteJobArgs {
   readonly leaseToken: LeaseToken
   /** Output of the handler, any JSON up to the setting max_payload_bytes. */
   readonly result?: unknown
-  /** Tokens the attempt cost, 0 to 2147483647; default: what was reserved. */
+  /** Tokens the attempt cost, 0 to 2147483647; default: what was reserved, or the sum of both kinds. */
   readonly actualTokens?: bigint | number | null | undefined
   /** Requests the attempt made, 0 to 1000000; default: 1. */
   readonly actualRequests?: number | null | undefined
+  /** Input tokens the attempt cost, 0 to 2147483647, in place of actualTokens; default: 0 beside actualOutputTokens. */
+  readonly actualInputTokens?: bigint | number | null | undefined
+  /** Output tokens the attempt cost, likewise. */
+  readonly actualOutputTokens?: bigint | number | null | undefined
+  /** What the attempt cost in millionths of the currency of the endpoint, 0 to 1000000000000000; default: what was reserved. */
+  readonly actualCostMicros?: bigint | number | null | undefined
 }
 
 /** The row that `headgate.complete_job` answers. */
@@ -42,6 +48,9 @@ export const completeJobArgs: z.ZodType<CompleteJobArgs> = z.strictObject({
   result: argument.jsonb.nullable().optional(),
   actualTokens: argument.int8.nullable().optional(),
   actualRequests: argument.int4.nullable().optional(),
+  actualInputTokens: argument.int8.nullable().optional(),
+  actualOutputTokens: argument.int8.nullable().optional(),
+  actualCostMicros: argument.int8.nullable().optional(),
 })
 
 export const completeJobRow: z.ZodType<CompleteJobRow> = z.object({
@@ -62,6 +71,9 @@ export const completeJobFunction: FunctionSpec = {
     result: { name: 'p_result', type: 'jsonb', cast: 'pg_catalog.jsonb' },
     actualTokens: { name: 'p_actual_tokens', type: 'int8', cast: 'pg_catalog.int8' },
     actualRequests: { name: 'p_actual_requests', type: 'int4', cast: 'pg_catalog.int4' },
+    actualInputTokens: { name: 'p_actual_input_tokens', type: 'int8', cast: 'pg_catalog.int8' },
+    actualOutputTokens: { name: 'p_actual_output_tokens', type: 'int8', cast: 'pg_catalog.int8' },
+    actualCostMicros: { name: 'p_actual_cost_micros', type: 'int8', cast: 'pg_catalog.int8' },
   },
   columns: {
     jobId: { name: 'job_id', type: 'int8', nullable: false },

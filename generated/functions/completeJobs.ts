@@ -9,7 +9,7 @@ import { type CompleteJobArgs, completeJobArgs, completeJobFunction } from './co
 
 /** Arguments of `headgate.complete_jobs`. */
 export interface CompleteJobsArgs {
-  /** An array of up to max_batch_size (a setting) objects: job_id, lease_token and, if known, result, actual_tokens, actual_requests, as in complete_job. */
+  /** An array of up to max_batch_size (a setting) objects: job_id, lease_token and, if known, result, actual_tokens (or actual_input_tokens and actual_output_tokens), actual_requests, actual_cost_micros, as in complete_job. */
   readonly completions: readonly CompleteJobArgs[]
 }
 

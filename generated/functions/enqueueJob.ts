@@ -3,7 +3,7 @@
 import * as z from 'zod'
 import { argument, type Call, type CallError, column, type FunctionSpec, invoke, type Transport } from '../../client/runtime.ts'
 import { fingerprints } from '../contract.ts'
-import { InvalidArgument, UnknownJobType, PayloadTooLarge, ScheduleOutOfRange, UnknownJob, LedgerBusy, EndpointInactive, CostExceedsLimit, QueueFull } from '../errors.ts'
+import { InvalidArgument, UnknownJobType, PayloadTooLarge, ScheduleOutOfRange, UnknownJob, LedgerBusy, EndpointInactive, CostExceedsLimit, CurrencyMismatch, QueueFull } from '../errors.ts'
 import { JobId } from '../types.ts'
 
 /** Arguments of `headgate.enqueue_job`. */
@@ -42,7 +42,7 @@ export interface EnqueueJobArgs {
    * Left out, the database takes `'{}'::jsonb`.
    */
   readonly metadata?: unknown
-  /** Tokens to reserve for an attempt, 0 to 2147483647; default: that of the job type. */
+  /** Tokens to reserve for an attempt, 0 to 2147483647; default: that of the job type. Where the endpoint limits input or output tokens, they count as both. */
   readonly estimatedTokens?: bigint | number | null | undefined
   /** When the job is given up if it has not started, after scheduledAt and up to the setting schedule_horizon_days ahead; default: that of the job type. */
   readonly deadlineAt?: Date | null | undefined
@@ -50,6 +50,12 @@ export interface EnqueueJobArgs {
   readonly maxAttempts?: number | null | undefined
   /** The job that enqueues this one; gives its correlation id and trace context. */
   readonly parentJobId?: JobId | null | undefined
+  /** Input tokens to reserve for an attempt, 0 to 2147483647, in place of estimatedTokens; default: those of the job type, or 0 beside outputTokens. Both together must not exceed 2147483647. */
+  readonly inputTokens?: bigint | number | null | undefined
+  /** Output tokens to reserve for an attempt, likewise. */
+  readonly outputTokens?: bigint | number | null | undefined
+  /** Cost to reserve for an attempt in millionths of the currency of the endpoint, 0 to 1000000000000000; default: that of the job type. */
+  readonly costMicros?: bigint | number | null | undefined
 }
 
 /** The row that `headgate.enqueue_job` answers. */
@@ -70,6 +76,7 @@ export type EnqueueJobError =
   | LedgerBusy
   | EndpointInactive
   | CostExceedsLimit
+  | CurrencyMismatch
   | QueueFull
   | CallError
 
@@ -89,6 +96,9 @@ export const enqueueJobArgs: z.ZodType<EnqueueJobArgs> = z.strictObject({
   deadlineAt: argument.timestamptz.nullable().optional(),
   maxAttempts: argument.int4.nullable().optional(),
   parentJobId: JobId.nullable().optional(),
+  inputTokens: argument.int8.nullable().optional(),
+  outputTokens: argument.int8.nullable().optional(),
+  costMicros: argument.int8.nullable().optional(),
 })
 
 export const enqueueJobRow: z.ZodType<EnqueueJobRow> = z.object({
@@ -120,6 +130,9 @@ export const enqueueJobFunction: FunctionSpec = {
     deadlineAt: { name: 'p_deadline_at', type: 'timestamptz', cast: 'pg_catalog.timestamptz' },
     maxAttempts: { name: 'p_max_attempts', type: 'int4', cast: 'pg_catalog.int4' },
     parentJobId: { name: 'p_parent_job_id', type: 'int8', cast: 'pg_catalog.int8' },
+    inputTokens: { name: 'p_input_tokens', type: 'int8', cast: 'pg_catalog.int8' },
+    outputTokens: { name: 'p_output_tokens', type: 'int8', cast: 'pg_catalog.int8' },
+    costMicros: { name: 'p_cost_micros', type: 'int8', cast: 'pg_catalog.int8' },
   },
   columns: {
     jobId: { name: 'job_id', type: 'int8', nullable: false },
@@ -136,6 +149,7 @@ export const enqueueJobFunction: FunctionSpec = {
     JQ107: LedgerBusy,
     JQ202: EndpointInactive,
     JQ203: CostExceedsLimit,
+    JQ209: CurrencyMismatch,
     JQ210: QueueFull,
   },
   fingerprints,
@@ -159,6 +173,7 @@ export const enqueueJobFunction: FunctionSpec = {
  * @throws {@link LedgerBusy} The ledger has no room for the job at the moment. Retryable.
  * @throws {@link EndpointInactive} The endpoint is inactive or draining: nothing may be enqueued for it.
  * @throws {@link CostExceedsLimit} The cost is larger than the limit of the endpoint and could never be granted.
+ * @throws {@link CurrencyMismatch} The cost is in another currency than the budget.
  * @throws {@link QueueFull} More jobs wait for the endpoint than its queue_depth_limit allows. Retryable.
  * @since 0.1
  */

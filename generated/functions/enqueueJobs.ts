@@ -3,7 +3,7 @@
 import * as z from 'zod'
 import { type Call, type CallError, column, type FunctionSpec, invoke, type Transport } from '../../client/runtime.ts'
 import { fingerprints } from '../contract.ts'
-import { InvalidArgument, UnknownJobType, PayloadTooLarge, ScheduleOutOfRange, UnknownJob, LedgerBusy, EndpointInactive, CostExceedsLimit, QueueFull } from '../errors.ts'
+import { InvalidArgument, UnknownJobType, PayloadTooLarge, ScheduleOutOfRange, UnknownJob, LedgerBusy, EndpointInactive, CostExceedsLimit, CurrencyMismatch, QueueFull } from '../errors.ts'
 import { JobId } from '../types.ts'
 import { type EnqueueJobArgs, enqueueJobArgs, enqueueJobFunction } from './enqueueJob.ts'
 
@@ -32,6 +32,7 @@ export type EnqueueJobsError =
   | LedgerBusy
   | EndpointInactive
   | CostExceedsLimit
+  | CurrencyMismatch
   | QueueFull
   | CallError
 
@@ -72,6 +73,7 @@ export const enqueueJobsFunction: FunctionSpec = {
     JQ107: LedgerBusy,
     JQ202: EndpointInactive,
     JQ203: CostExceedsLimit,
+    JQ209: CurrencyMismatch,
     JQ210: QueueFull,
   },
   fingerprints,
@@ -95,6 +97,7 @@ export const enqueueJobsFunction: FunctionSpec = {
  * @throws {@link LedgerBusy} The ledger has no room for the job at the moment. Retryable.
  * @throws {@link EndpointInactive} The endpoint is inactive or draining: nothing may be enqueued for it.
  * @throws {@link CostExceedsLimit} The cost is larger than the limit of the endpoint and could never be granted.
+ * @throws {@link CurrencyMismatch} The cost is in another currency than the budget.
  * @throws {@link QueueFull} More jobs wait for the endpoint than its queue_depth_limit allows. Retryable.
  * @since 0.1
  */

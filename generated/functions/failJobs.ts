@@ -9,7 +9,7 @@ import { type FailJobArgs, failJobArgs, failJobFunction } from './failJob.ts'
 
 /** Arguments of `headgate.fail_jobs`. */
 export interface FailJobsArgs {
-  /** An array of up to max_batch_size (a setting) objects: job_id, lease_token, error and, if wanted, retryable, retry_at, actual_tokens, actual_requests, as in fail_job. */
+  /** An array of up to max_batch_size (a setting) objects: job_id, lease_token, error and, if wanted, retryable, retry_at, actual_tokens (or actual_input_tokens and actual_output_tokens), actual_requests, actual_cost_micros, as in fail_job. */
   readonly failures: readonly FailJobArgs[]
 }
 

@@ -43,6 +43,12 @@ export interface GetJobRow {
   readonly runSeconds: number
   readonly result: unknown
   readonly errorDetails: unknown
+  readonly estimatedInputTokens: bigint | null
+  readonly estimatedOutputTokens: bigint | null
+  readonly estimatedCostMicros: bigint | null
+  readonly actualInputTokens: bigint | null
+  readonly actualOutputTokens: bigint | null
+  readonly actualCostMicros: bigint | null
 }
 
 /** What a call of `headgate.get_job` can fail with. */
@@ -85,6 +91,12 @@ export const getJobRow: z.ZodType<GetJobRow> = z.object({
   runSeconds: column.float8,
   result: column.jsonb.nullable(),
   errorDetails: column.jsonb,
+  estimatedInputTokens: column.int8.nullable(),
+  estimatedOutputTokens: column.int8.nullable(),
+  estimatedCostMicros: column.int8.nullable(),
+  actualInputTokens: column.int8.nullable(),
+  actualOutputTokens: column.int8.nullable(),
+  actualCostMicros: column.int8.nullable(),
 })
 
 export const getJobFunction: FunctionSpec = {
@@ -126,6 +138,12 @@ export const getJobFunction: FunctionSpec = {
     runSeconds: { name: 'run_seconds', type: 'float8', nullable: false },
     result: { name: 'result', type: 'jsonb', nullable: true },
     errorDetails: { name: 'error_details', type: 'jsonb', nullable: false },
+    estimatedInputTokens: { name: 'estimated_input_tokens', type: 'int8', nullable: true },
+    estimatedOutputTokens: { name: 'estimated_output_tokens', type: 'int8', nullable: true },
+    estimatedCostMicros: { name: 'estimated_cost_micros', type: 'int8', nullable: true },
+    actualInputTokens: { name: 'actual_input_tokens', type: 'int8', nullable: true },
+    actualOutputTokens: { name: 'actual_output_tokens', type: 'int8', nullable: true },
+    actualCostMicros: { name: 'actual_cost_micros', type: 'int8', nullable: true },
   },
   errors: {
     JQ001: InvalidArgument,

@@ -16,6 +16,18 @@ export interface RescheduleJobArgs {
   readonly reason: string
   /** The lease under which the caller holds it. Without it the job must be waiting. */
   readonly leaseToken?: LeaseToken | null | undefined
+  /** Not before this moment either, up to the setting schedule_horizon_days ahead. */
+  readonly until?: Date | null | undefined
+  /** Tokens the attempt cost, 0 to 2147483647; default: what was reserved, or the sum of both kinds. */
+  readonly actualTokens?: bigint | number | null | undefined
+  /** Requests the attempt made, 0 to 1000000; default: 1. */
+  readonly actualRequests?: number | null | undefined
+  /** Input tokens the attempt cost, 0 to 2147483647, in place of actualTokens; default: 0 beside actualOutputTokens. */
+  readonly actualInputTokens?: bigint | number | null | undefined
+  /** Output tokens the attempt cost, likewise. */
+  readonly actualOutputTokens?: bigint | number | null | undefined
+  /** What the attempt cost in millionths of the currency of the endpoint, 0 to 1000000000000000; default: what was reserved. */
+  readonly actualCostMicros?: bigint | number | null | undefined
 }
 
 /** The row that `headgate.reschedule_job` answers. */
@@ -39,6 +51,12 @@ export const rescheduleJobArgs: z.ZodType<RescheduleJobArgs> = z.strictObject({
   delaySeconds: argument.int4,
   reason: argument.text,
   leaseToken: LeaseToken.nullable().optional(),
+  until: argument.timestamptz.nullable().optional(),
+  actualTokens: argument.int8.nullable().optional(),
+  actualRequests: argument.int4.nullable().optional(),
+  actualInputTokens: argument.int8.nullable().optional(),
+  actualOutputTokens: argument.int8.nullable().optional(),
+  actualCostMicros: argument.int8.nullable().optional(),
 })
 
 export const rescheduleJobRow: z.ZodType<RescheduleJobRow> = z.object({
@@ -58,6 +76,12 @@ export const rescheduleJobFunction: FunctionSpec = {
     delaySeconds: { name: 'p_delay_seconds', type: 'int4', cast: 'pg_catalog.int4' },
     reason: { name: 'p_reason', type: 'text', cast: 'pg_catalog.text' },
     leaseToken: { name: 'p_lease_token', type: 'uuid', cast: 'pg_catalog.uuid' },
+    until: { name: 'p_until', type: 'timestamptz', cast: 'pg_catalog.timestamptz' },
+    actualTokens: { name: 'p_actual_tokens', type: 'int8', cast: 'pg_catalog.int8' },
+    actualRequests: { name: 'p_actual_requests', type: 'int4', cast: 'pg_catalog.int4' },
+    actualInputTokens: { name: 'p_actual_input_tokens', type: 'int8', cast: 'pg_catalog.int8' },
+    actualOutputTokens: { name: 'p_actual_output_tokens', type: 'int8', cast: 'pg_catalog.int8' },
+    actualCostMicros: { name: 'p_actual_cost_micros', type: 'int8', cast: 'pg_catalog.int8' },
   },
   columns: {
     jobId: { name: 'job_id', type: 'int8', nullable: false },
@@ -78,6 +102,8 @@ export const rescheduleJobFunction: FunctionSpec = {
 
 /**
  * Puts a job back in line after a delay, without consuming an attempt.
+ *
+ * Whoever was told a retry_at passes it as until: the job comes back at that moment. What the attempt did not spend of its estimate is given back only if it is reported: actualTokens 0 and actualRequests 0 where no call was made.
  *
  * SQL: `headgate.reschedule_job`, called by `headgate_operator`, `headgate_worker`.
  *

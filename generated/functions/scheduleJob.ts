@@ -3,7 +3,7 @@
 import * as z from 'zod'
 import { argument, type Call, type CallError, column, type FunctionSpec, invoke, type Transport } from '../../client/runtime.ts'
 import { fingerprints } from '../contract.ts'
-import { InvalidArgument, UnknownJobType, PayloadTooLarge, ScheduleOutOfRange, UnknownJob, EndpointInactive, CostExceedsLimit, InvalidCron, UnknownTimeZone } from '../errors.ts'
+import { InvalidArgument, UnknownJobType, PayloadTooLarge, ScheduleOutOfRange, UnknownJob, EndpointInactive, CostExceedsLimit, CurrencyMismatch, InvalidCron, UnknownTimeZone } from '../errors.ts'
 
 /** Arguments of `headgate.schedule_job`. */
 export interface ScheduleJobArgs {
@@ -60,6 +60,7 @@ export type ScheduleJobError =
   | UnknownJob
   | EndpointInactive
   | CostExceedsLimit
+  | CurrencyMismatch
   | InvalidCron
   | UnknownTimeZone
   | CallError
@@ -114,6 +115,7 @@ export const scheduleJobFunction: FunctionSpec = {
     JQ101: UnknownJob,
     JQ202: EndpointInactive,
     JQ203: CostExceedsLimit,
+    JQ209: CurrencyMismatch,
     JQ401: InvalidCron,
     JQ402: UnknownTimeZone,
   },
@@ -143,6 +145,7 @@ export const scheduleJobFunction: FunctionSpec = {
  * @throws {@link UnknownJob} There is no such job.
  * @throws {@link EndpointInactive} The endpoint is inactive or draining: nothing may be enqueued for it.
  * @throws {@link CostExceedsLimit} The cost is larger than the limit of the endpoint and could never be granted.
+ * @throws {@link CurrencyMismatch} The cost is in another currency than the budget.
  * @throws {@link InvalidCron} The cron expression is malformed or would never fire.
  * @throws {@link UnknownTimeZone} There is no such time zone.
  * @since 0.1

@@ -51,6 +51,12 @@ export interface SetJobTypeArgs {
   readonly keyOrder?: string | null | undefined
   /** What the work is. */
   readonly description?: string | null | undefined
+  /** Input tokens a job is expected to cost when it does not say, 0 to 2147483647, in place of estimatedTokens; -1: kinds are not told apart, as on a new type. Together with outputTokens at most 2147483647. */
+  readonly inputTokens?: number | null | undefined
+  /** Output tokens, likewise; the one that was never set is 0. */
+  readonly outputTokens?: number | null | undefined
+  /** What a job is expected to cost when it does not say, in millionths of the currency of its endpoint, 0 to 1000000000000000; -1: nothing, as on a new type. */
+  readonly costMicros?: bigint | number | null | undefined
 }
 
 /** The row that `headgate.set_job_type` answers. */
@@ -88,6 +94,9 @@ export const setJobTypeArgs: z.ZodType<SetJobTypeArgs> = z.strictObject({
   keyConcurrency: argument.int4.nullable().optional(),
   keyOrder: argument.text.nullable().optional(),
   description: argument.text.nullable().optional(),
+  inputTokens: argument.int4.nullable().optional(),
+  outputTokens: argument.int4.nullable().optional(),
+  costMicros: argument.int8.nullable().optional(),
 })
 
 export const setJobTypeRow: z.ZodType<SetJobTypeRow> = z.object({
@@ -123,6 +132,9 @@ export const setJobTypeFunction: FunctionSpec = {
     keyConcurrency: { name: 'p_key_concurrency', type: 'int4', cast: 'pg_catalog.int4' },
     keyOrder: { name: 'p_key_order', type: 'text', cast: 'pg_catalog.text' },
     description: { name: 'p_description', type: 'text', cast: 'pg_catalog.text' },
+    inputTokens: { name: 'p_input_tokens', type: 'int4', cast: 'pg_catalog.int4' },
+    outputTokens: { name: 'p_output_tokens', type: 'int4', cast: 'pg_catalog.int4' },
+    costMicros: { name: 'p_cost_micros', type: 'int8', cast: 'pg_catalog.int8' },
   },
   columns: {
     jobType: { name: 'job_type', type: 'text', nullable: false },
@@ -142,7 +154,7 @@ export const setJobTypeFunction: FunctionSpec = {
 /**
  * Registers a job type, or changes one. Jobs already enqueued keep the attempts and deadline they were given.
  *
- * What is left out keeps its value, or on a new type its default. -1 takes back lease_seconds, max_run_seconds, deadline_seconds or max_payload_bytes.
+ * What is left out keeps its value, or on a new type its default. -1 takes back lease_seconds, max_run_seconds, deadline_seconds, max_payload_bytes, input_tokens and output_tokens, or cost_micros.
  *
  * SQL: `headgate.set_job_type`, called by `headgate_operator`.
  *

@@ -9,7 +9,8 @@ select j.job_id, j.job_type, case when r.job_id is not null then 'running' else 
   j.finished_at, coalesce(r.worker, j.worker) as worker,
   j.wait_seconds + coalesce(greatest(extract(epoch from r.claimed_at - j.scheduled_at), 0), 0)::double precision as wait_seconds,
   j.run_seconds, j.result,
-  j.error_details
+  j.error_details, j.estimated_input_tokens, j.estimated_output_tokens, j.estimated_cost as estimated_cost_micros,
+  j.actual_input_tokens, j.actual_output_tokens, j.actual_cost as actual_cost_micros
 from headgate_private.job_queue j
 left join (
   select h.job_id, l.claimed_at, l.worker
@@ -46,3 +47,9 @@ comment on column headgate.job_queue.wait_seconds is 'Seconds it waited although
 comment on column headgate.job_queue.run_seconds is 'Seconds it ran, over all attempts that have ended.';
 comment on column headgate.job_queue.result is 'Output of the handler.';
 comment on column headgate.job_queue.error_details is 'The latest failures, oldest first: at, attempt, worker, reason, error.';
+comment on column headgate.job_queue.estimated_input_tokens is 'Input tokens reserved for one attempt; null: kinds are not told apart.';
+comment on column headgate.job_queue.estimated_output_tokens is 'Output tokens reserved for one attempt; null: kinds are not told apart.';
+comment on column headgate.job_queue.estimated_cost_micros is 'Cost reserved for one attempt, in millionths of the currency of its endpoint; null: none.';
+comment on column headgate.job_queue.actual_input_tokens is 'Input tokens its attempts really cost, as far as they were reported.';
+comment on column headgate.job_queue.actual_output_tokens is 'Output tokens its attempts really cost, as far as they were reported.';
+comment on column headgate.job_queue.actual_cost_micros is 'What its attempts really cost in millionths, as far as it was reported.';

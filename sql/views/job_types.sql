@@ -6,7 +6,8 @@ select t.job_type, l.provider, l.endpoint, l.scope, t.default_priority, t.max_at
   coalesce(t.max_run_seconds, (select c.value::integer from headgate_private.system_configuration c where c.key = 'max_run_seconds')) as max_run_seconds,
   t.deadline_seconds, t.on_crash, t.crash_counts, t.backoff, t.backoff_base_seconds, t.backoff_cap_seconds,
   coalesce(t.max_payload_bytes, (select c.value::integer from headgate_private.system_configuration c where c.key = 'max_payload_bytes')) as max_payload_bytes,
-  t.estimated_tokens, t.requires_audit, t.key_concurrency, t.key_order, t.paused_at, t.paused_reason, t.description, t.origin, t.updated_at, t.updated_by
+  t.estimated_tokens, t.requires_audit, t.key_concurrency, t.key_order, t.paused_at, t.paused_reason, t.description, t.origin, t.updated_at, t.updated_by,
+  t.input_tokens, t.output_tokens, t.cost as cost_micros
 from headgate_private.job_type t
 left join headgate_private.api_rate_limits l on l.endpoint_id = t.endpoint_id;
 
@@ -36,3 +37,6 @@ comment on column headgate.job_types.description is 'What the work is.';
 comment on column headgate.job_types.origin is 'seed or operator.';
 comment on column headgate.job_types.updated_at is 'When it was last changed.';
 comment on column headgate.job_types.updated_by is 'Who changed it last.';
+comment on column headgate.job_types.input_tokens is 'Input tokens a job is expected to cost when it does not say; null: kinds are not told apart.';
+comment on column headgate.job_types.output_tokens is 'Output tokens, likewise.';
+comment on column headgate.job_types.cost_micros is 'What a job is expected to cost when it does not say, in millionths of the currency of its endpoint; null: nothing.';

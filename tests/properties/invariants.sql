@@ -1,12 +1,12 @@
 -- What is true of a Headgate database at every commit. One row for each broken invariant, with an example.
 with
 waiting as (
-  select job_id, lane, priority, tokens, xid, null::timestamptz as due_at, null as concurrency_key
+  select job_id, lane, priority, tokens, input_tokens, output_tokens, cost, xid, null::timestamptz as due_at, null as concurrency_key
   from headgate_private.ready where priority < 10
   union all
-  select job_id, lane, priority, tokens, null, due_at, null from headgate_private.scheduled
+  select job_id, lane, priority, tokens, input_tokens, output_tokens, cost, null, due_at, null from headgate_private.scheduled
   union all
-  select job_id, lane, priority, tokens, null, null, concurrency_key from headgate_private.blocked
+  select job_id, lane, priority, tokens, input_tokens, output_tokens, cost, null, null, concurrency_key from headgate_private.blocked
 ),
 head as (
   select n.lane, n.priority, h.xid, h.job_id, h.open_xids
@@ -14,7 +14,7 @@ head as (
   cross join lateral headgate_private.head_of(n.lane, n.priority) h
 ),
 held as (
-  select h.job_id, l.lease_token, l.job_type, l.endpoint_id
+  select h.job_id, l.lease_token, l.job_type, l.endpoint_id, l.endpoint_ids
   from headgate_private.lease l
   cross join lateral unnest(l.job_ids) as h (job_id)
 ),
@@ -58,6 +58,8 @@ finding (invariant, example) as (
   join headgate_private.job_queue j on j.job_id = w.job_id
   join headgate_private.job_type t on t.job_type = j.job_type
   where (w.lane, w.priority, w.tokens) <> (t.lane, j.priority, j.estimated_tokens)
+    or (w.input_tokens, w.output_tokens, w.cost)
+      is distinct from (j.estimated_input_tokens, j.estimated_output_tokens, j.estimated_cost)
     or w.xid is distinct from j.ready_xid
     or w.due_at is not null and w.due_at <> j.scheduled_at
     or w.concurrency_key is not null and w.concurrency_key <> j.concurrency_key
@@ -110,7 +112,7 @@ finding (invariant, example) as (
   select 'calls in flight are running jobs and open reservations', format('%s/%s %s', e.provider, e.endpoint, e.in_flight)
   from headgate_private.api_rate_limits e
   where e.in_flight <>
-    (select count(*) from held h where h.endpoint_id = e.endpoint_id)
+    (select count(*) from held h where e.endpoint_id = any (coalesce(h.endpoint_ids, array[h.endpoint_id])))
     + (
       select coalesce(sum(r.places), 0) from headgate_private.reservation r
       where e.endpoint_id = any (headgate_private.endpoints_held(r.endpoint_id, r.charges))
@@ -164,6 +166,12 @@ finding (invariant, example) as (
   from headgate_private.api_rate_limits e
   where (e.requests_taken, e.tokens_taken)
     <> ((select sum(n) from unnest(e.request_slots) n), (select sum(n) from unnest(e.token_slots) n))
+    or exists (select from unnest(e.meters) m where m.taken <> (select sum(n) from unnest(m.slots) n) or m.taken < 0)
+  union all
+  select 'kinds of tokens are told apart or not, and their sum is the total', j.job_id::text
+  from headgate_private.job_queue j
+  where coalesce(j.estimated_input_tokens + j.estimated_output_tokens, j.estimated_tokens) <> j.estimated_tokens
+    or (j.estimated_input_tokens is null) <> (j.estimated_output_tokens is null)
   union all
   select 'no slot is below zero', format('%s/%s', e.provider, e.endpoint)
   from headgate_private.api_rate_limits e

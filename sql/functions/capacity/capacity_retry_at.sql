@@ -31,7 +31,8 @@ begin
   if p_endpoint.meters is not null then
     foreach v_meter in array p_endpoint.meters loop
       v_at := greatest(v_at,
-        headgate_private.meter_frees_at(p_endpoint, v_meter, headgate_private.amount_of(p_charge, v_meter.dimension)));
+        headgate_private.meter_frees_at(p_endpoint, v_meter, headgate_private.amount_of(p_charge, v_meter.dimension)
+          + headgate_private.kept_amount(p_endpoint, p_now, v_meter)));
     end loop;
   end if;
   if p_endpoint.in_flight + p_places > p_endpoint.concurrency_limit then

@@ -33,7 +33,7 @@ begin
   elsif p_endpoint.meters is not null then
     foreach v_meter in array p_endpoint.meters loop
       if headgate_private.exceeds(headgate_private.amount_of(p_charge, v_meter.dimension), v_meter.taken
-          + case when v_meter.period = 'bucket' and v_meter.dimension = 'tokens' then headgate_private.kept_tokens(p_endpoint, p_now) else 0 end,
+          + headgate_private.kept_amount(p_endpoint, p_now, v_meter),
         v_meter.most, v_alone and v_meter.period <> 'day')
       then
         return headgate_private.meter_name(v_meter);

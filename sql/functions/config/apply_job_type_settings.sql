@@ -22,7 +22,7 @@ begin
   p_type.backoff_base_seconds := coalesce((p_settings ->> 'backoff_base_seconds')::numeric, p_type.backoff_base_seconds);
   p_type.backoff_cap_seconds := coalesce((p_settings ->> 'backoff_cap_seconds')::numeric, p_type.backoff_cap_seconds);
   p_type.max_payload_bytes := nullif(coalesce((p_settings ->> 'max_payload_bytes')::integer, p_type.max_payload_bytes), -1);
-  p_type.estimated_tokens := coalesce((p_settings ->> 'estimated_tokens')::integer, p_type.estimated_tokens);
+  p_type := headgate_private.apply_job_estimate(p_type, p_settings);
   p_type.requires_audit := coalesce((p_settings ->> 'requires_audit')::boolean, p_type.requires_audit);
   p_type.key_concurrency := coalesce((p_settings ->> 'key_concurrency')::integer, p_type.key_concurrency);
   p_type.key_order := coalesce(p_settings ->> 'key_order', p_type.key_order);

@@ -13,7 +13,8 @@ begin
       ('max_run_seconds', 1, 604800, true), ('deadline_seconds', 1, 31536000, true),
       ('backoff_base_seconds', 0, 86400, false), ('backoff_cap_seconds', 0, 604800, false),
       ('max_payload_bytes', 1, 100000000, true), ('estimated_tokens', 0, 2147483647, false),
-      ('key_concurrency', 1, 10000, false)
+      ('key_concurrency', 1, 10000, false), ('input_tokens', 0, 2147483647, true), ('output_tokens', 0, 2147483647, true),
+      ('cost_micros', 0, 1000000000000000, true)
     ) as r (key, least, most, may_be_taken_back)
   loop
     v_value := (p_settings ->> v_range.key)::numeric;
@@ -22,6 +23,8 @@ begin
       'p_' || v_range.key, pg_catalog.format('must be between %s and %s', v_range.least, v_range.most)
     );
   end loop;
+  perform headgate_private.require(not (p_settings ? 'estimated_tokens' and p_settings ?| array['input_tokens', 'output_tokens']),
+    'p_estimated_tokens', 'must be left out where input or output tokens are given');
   perform headgate_private.require(coalesce(p_settings ->> 'on_crash', 'retry') in ('retry', 'dead_letter'),
     'p_on_crash', 'must be retry or dead_letter');
   perform headgate_private.require(coalesce(p_settings ->> 'key_order', 'any') in ('any', 'fifo'), 'p_key_order', 'must be any or fifo');

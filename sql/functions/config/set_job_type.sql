@@ -20,7 +20,10 @@ create function headgate.set_job_type(
   p_requires_audit boolean default null,
   p_key_concurrency integer default null,
   p_key_order text default null,
-  p_description text default null
+  p_description text default null,
+  p_input_tokens integer default null,
+  p_output_tokens integer default null,
+  p_cost_micros bigint default null
 )
 returns table (job_type headgate.nn_text, created headgate.nn_boolean, changed headgate.nn_boolean)
 language plpgsql
@@ -40,7 +43,8 @@ begin
       'deadline_seconds', p_deadline_seconds, 'on_crash', p_on_crash, 'crash_counts', p_crash_counts,
       'backoff', p_backoff, 'backoff_base_seconds', p_backoff_base_seconds, 'backoff_cap_seconds', p_backoff_cap_seconds,
       'max_payload_bytes', p_max_payload_bytes, 'estimated_tokens', p_estimated_tokens,
-      'requires_audit', p_requires_audit, 'key_concurrency', p_key_concurrency, 'key_order', p_key_order, 'description', p_description
+      'requires_audit', p_requires_audit, 'key_concurrency', p_key_concurrency, 'key_order', p_key_order, 'description', p_description,
+      'input_tokens', p_input_tokens, 'output_tokens', p_output_tokens, 'cost_micros', p_cost_micros
     )),
     'operator'
   );
@@ -49,10 +53,10 @@ begin
 end
 $$;
 
-comment on function headgate.set_job_type(text, text, text, text, integer, integer, integer, integer, integer, text, boolean, text, numeric, numeric, integer, integer, boolean, integer, text, text) is
+comment on function headgate.set_job_type(text, text, text, text, integer, integer, integer, integer, integer, text, boolean, text, numeric, numeric, integer, integer, boolean, integer, text, text, integer, integer, bigint) is
 'Registers a job type, or changes one. Jobs already enqueued keep the attempts and deadline they were given.
 
-What is left out keeps its value, or on a new type its default. -1 takes back lease_seconds, max_run_seconds, deadline_seconds or max_payload_bytes.
+What is left out keeps its value, or on a new type its default. -1 takes back lease_seconds, max_run_seconds, deadline_seconds, max_payload_bytes, input_tokens and output_tokens, or cost_micros.
 @param p_job_type Name: 1 to 100 of a-z, 0-9, _ . : - starting with a letter.
 @param p_provider Provider of the endpoint whose capacity each job takes; its limits must be set first.
 @param p_endpoint Endpoint whose capacity each job takes.
@@ -73,6 +77,9 @@ What is left out keeps its value, or on a new type its default. -1 takes back le
 @param p_key_concurrency How many jobs with the same concurrency key may be in line or running at once, 1 to 10000; 1 on a new type.
 @param p_key_order any: a job that is to be tried again lets others of its key go first. fifo: the jobs of a key start in the order of their ids, one at a time, and wait for the retries of the one before; needs p_key_concurrency 1. any on a new type.
 @param p_description What the work is.
+@param p_input_tokens Input tokens a job is expected to cost when it does not say, 0 to 2147483647, in place of p_estimated_tokens; -1: kinds are not told apart, as on a new type. Together with p_output_tokens at most 2147483647.
+@param p_output_tokens Output tokens, likewise; the one that was never set is 0.
+@param p_cost_micros What a job is expected to cost when it does not say, in millionths of the currency of its endpoint, 0 to 1000000000000000; -1: nothing, as on a new type.
 @returns one row: the type, whether it was created and whether anything changed.
 @errors JQ001 JQ201 JQ303
 @since 0.1';

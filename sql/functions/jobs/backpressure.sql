@@ -33,7 +33,10 @@ begin
     v_before := v_backlog;
     v_longest := headgate_private.setting_number('max_backpressure_delay_seconds');
     for v_spec in
-      select s.element, s.scheduled_at, coalesce(s.estimated_tokens, t.estimated_tokens) as tokens
+      select s.element, s.scheduled_at, coalesce(
+          headgate_private.kind_estimate(s.input_tokens, s.output_tokens, s.estimated_tokens, t.input_tokens)
+          + headgate_private.kind_estimate(s.output_tokens, s.input_tokens, s.estimated_tokens, t.output_tokens),
+          s.estimated_tokens, t.estimated_tokens) as tokens
       from pg_catalog.unnest(p_specs) s
       join headgate_private.job_type t on t.job_type = s.job_type
       where t.endpoint_id = v_endpoint.endpoint_id and p_winners[s.element + 1] = p_ids[s.element + 1]

@@ -1,10 +1,12 @@
--- Charges locked scopes for jobs that were taken out of line at p_at, and stores them. What a lane waited for, it has.
+-- Charges locked scopes for jobs that were taken out of line at p_at, and stores them. p_charges null: a total of tokens
+-- tells all. What a lane waited for, it has.
 create function headgate_private.charge_jobs(
   p_endpoints headgate_private.api_rate_limits[],
   p_lane integer,
   p_at timestamptz,
   p_jobs integer,
-  p_tokens bigint
+  p_tokens bigint,
+  p_charges headgate_private.charge[]
 )
 returns void
 language plpgsql
@@ -16,10 +18,14 @@ declare
 begin
   foreach v_endpoint in array p_endpoints loop
     v_endpoint := headgate_private.slid_endpoint(v_endpoint, p_at);
-    v_charge := headgate_private.for_actual_only(v_endpoint,
-      row(v_endpoint.endpoint_id, p_jobs, p_tokens, p_tokens, p_tokens, 0)::headgate_private.charge, 0);
+    if p_charges is not null then
+      v_charge := headgate_private.own_charge(p_charges, v_endpoint.endpoint_id);
+    else
+      v_charge := headgate_private.for_actual_only(v_endpoint,
+        row(v_endpoint.endpoint_id, p_jobs, p_tokens, p_tokens, p_tokens, 0)::headgate_private.charge, 0);
+    end if;
     v_endpoint := headgate_private.charge_endpoint(v_endpoint, p_at, v_charge.requests, v_charge.tokens, v_charge.input_tokens,
-      v_charge.output_tokens);
+      v_charge.output_tokens, v_charge.cost);
     v_endpoint.in_flight := v_endpoint.in_flight + p_jobs;
     if v_endpoint.waiting_lane = p_lane then
       v_endpoint.waiting_lane := null;
@@ -31,4 +37,4 @@ begin
 end
 $$;
 
-comment on function headgate_private.charge_jobs(headgate_private.api_rate_limits[], integer, timestamptz, integer, bigint) is 'Takes the capacity of claimed jobs from all of their scopes.';
+comment on function headgate_private.charge_jobs(headgate_private.api_rate_limits[], integer, timestamptz, integer, bigint, headgate_private.charge[]) is 'Takes the capacity of claimed jobs from all of their scopes.';

@@ -32,7 +32,10 @@ returns table (
   reserved_tokens headgate.nn_bigint,
   provider text,
   endpoint text,
-  scope text
+  scope text,
+  reserved_input_tokens bigint,
+  reserved_output_tokens bigint,
+  reserved_cost_micros bigint
 )
 language plpgsql
 security definer

@@ -30,8 +30,8 @@ declare
 begin
   v_now := headgate_private.clock();
   with judged as materialized (
-    select s.element, s.job_id, s.lease_token, s.result, s.actual_tokens, s.actual_requests,
-      h.claimed_at, h.worker, h.endpoint_id, h.endpoint_ids,
+    select s.element, s.job_id, s.lease_token, s.result, s.actual_tokens, s.actual_requests, s.actual_input_tokens,
+      s.actual_output_tokens, s.actual_cost, h.claimed_at, h.worker, h.endpoint_id, h.endpoint_ids, h.terms,
       case
         when h.job_id is null and (
           select j.job_id from headgate_private.job_queue j
@@ -50,7 +50,7 @@ begin
       from pg_catalog.unnest(p_settlements) u
     ) s
     left join (
-      select l.lease_token, i.job_id, l.claimed_at, l.worker, l.endpoint_id, l.endpoint_ids, l.requires_audit
+      select l.lease_token, i.job_id, l.claimed_at, l.worker, l.endpoint_id, l.endpoint_ids, l.terms, l.requires_audit
       from (
         select a.*, (select t.requires_audit from headgate_private.job_type t where t.job_type = a.job_type) as requires_audit
         from pg_catalog.unnest(v_leases) a
@@ -65,6 +65,12 @@ begin
       lease_token = s.lease_token, worker = s.worker, started_at = s.claimed_at,
       first_started_at = coalesce(j.first_started_at, s.claimed_at),
       actual_tokens = case when s.actual_tokens is null then j.actual_tokens else coalesce(j.actual_tokens, 0) + s.actual_tokens end,
+      actual_input_tokens = case when s.actual_input_tokens is null then j.actual_input_tokens
+        else coalesce(j.actual_input_tokens, 0) + s.actual_input_tokens end,
+      actual_output_tokens = case when s.actual_output_tokens is null then j.actual_output_tokens
+        else coalesce(j.actual_output_tokens, 0) + s.actual_output_tokens end,
+      actual_cost = case when s.actual_cost is null then j.actual_cost
+        else least(coalesce(j.actual_cost, 0), 9000000000000000000) + s.actual_cost end,
       wait_seconds = j.wait_seconds + greatest(extract(epoch from s.claimed_at - j.scheduled_at)::double precision, 0),
       run_seconds = j.run_seconds + greatest(extract(epoch from v_now - s.claimed_at)::double precision, 0)
     from judged s
@@ -72,8 +78,10 @@ begin
       and j.job_id between v_ids[1] and v_ids[pg_catalog.cardinality(v_ids)]
     returning j.job_id, j.lease_token, j.attempt, j.worker, j.correlation_id, j.idempotency_key, j.concurrency_key, j.job_type,
       s.actual_tokens::double precision / nullif(j.estimated_tokens, 0) as ratio,
-      row(s.endpoint_id, s.claimed_at, coalesce(s.actual_requests - 1, 0),
-        coalesce(s.actual_tokens - j.estimated_tokens, 0), j.estimated_tokens, s.endpoint_ids)::headgate_private.job_grant as job_grant
+      row(s.endpoint_id, s.claimed_at, s.endpoint_ids,
+        row(null, 1, j.estimated_tokens, j.estimated_input_tokens, j.estimated_output_tokens, j.estimated_cost)::headgate_private.charge,
+        row(null, s.actual_requests, s.actual_tokens, s.actual_input_tokens, s.actual_output_tokens, s.actual_cost)::headgate_private.charge,
+        s.terms)::headgate_private.job_grant as job_grant
   ), recorded as (
     insert into headgate_private.audit_log (
       logged_at, job_ids, lease_token, attempt, from_state, to_state, action, actor, worker, correlation_id

@@ -21,7 +21,7 @@ $$;
 
 comment on function headgate.complete_jobs(jsonb) is
 'Reports that many held jobs are done, each with an outcome of its own.
-@param p_completions An array of up to max_batch_size (a setting) objects: job_id, lease_token and, if known, result, actual_tokens, actual_requests, as in complete_job.
+@param p_completions An array of up to max_batch_size (a setting) objects: job_id, lease_token and, if known, result, actual_tokens (or actual_input_tokens and actual_output_tokens), actual_requests, actual_cost_micros, as in complete_job.
 @each p_completions complete_job
 @returns many rows, in the order of the array: position (from 0), job, and outcome: completed, already_completed (by this lease), lease_lost, or audit_required.
 @errors JQ001 JQ003 JQ004

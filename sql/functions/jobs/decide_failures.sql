@@ -12,7 +12,8 @@ as $$
         when d.retryable is not false and d.attempt + 1 < d.max_attempts and (d.deadline_at is null or d.at < d.deadline_at) then 'queued'
         else 'dead_lettered'
       end,
-      d.result, coalesce(d.error, 'null'), d.retryable, d.at, d.actual_tokens, d.actual_requests
+      d.result, coalesce(d.error, 'null'), d.retryable, d.at, d.actual_tokens, d.actual_requests,
+      d.actual_input_tokens, d.actual_output_tokens, d.actual_cost
     )::headgate_private.settlement order by d.element), '{}')
   from (
     select s.*, j.attempt, j.max_attempts, j.deadline_at,

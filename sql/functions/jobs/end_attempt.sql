@@ -1,4 +1,5 @@
--- Ends one attempt under its lease, or raises lease_lost. p_state is queued (at p_next_at) or dead_lettered.
+-- Ends one attempt under its lease, or raises lease_lost. p_state is queued (at p_next_at) or dead_lettered; p_reported what it
+-- cost, null: what was reserved.
 -- Locks: lease → job_queue → idempotency → api_rate_limits.
 create function headgate_private.end_attempt(
   p_job_id bigint,
@@ -7,20 +8,20 @@ create function headgate_private.end_attempt(
   p_next_at timestamptz,
   p_action text,
   p_reason text,
-  p_consumes boolean
+  p_consumes boolean,
+  p_reported headgate_private.charge default null
 )
 returns void
 language plpgsql
 set search_path = pg_catalog, pg_temp
 as $$
 declare
+  v_settlement headgate_private.settlement := headgate_private.settlement_of(p_job_id, p_lease_token, p_reported);
   v_held headgate_private.settlement[];
   v_now timestamptz;
 begin
-  v_held := headgate_private.hold(array[row(
-    0, p_job_id, p_lease_token, null, null, null,
-    case when p_state = 'dead_lettered' then pg_catalog.to_jsonb(p_reason) end, null, p_next_at, null, null
-  )::headgate_private.settlement]);
+  v_settlement.error := case when p_state = 'dead_lettered' then pg_catalog.to_jsonb(p_reason) end;
+  v_held := headgate_private.hold(array[v_settlement]);
   if not v_held[1].held then
     perform headgate_private.raise_lease_lost(p_job_id, p_lease_token);
   end if;
@@ -31,4 +32,4 @@ begin
 end
 $$;
 
-comment on function headgate_private.end_attempt(bigint, uuid, headgate.job_state, timestamptz, text, text, boolean) is 'Ends one attempt under its lease; raises JQ102 lease_lost.';
+comment on function headgate_private.end_attempt(bigint, uuid, headgate.job_state, timestamptz, text, text, boolean, headgate_private.charge) is 'Ends one attempt under its lease; raises JQ102 lease_lost.';

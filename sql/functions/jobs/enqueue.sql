@@ -46,12 +46,16 @@ begin
       coalesce(s.traceparent, case when s.parent_job_id is not null then (
         select p.traceparent from headgate_private.job_queue p where p.job_id = s.parent_job_id
       ) end) as traceparent,
-      coalesce(s.estimated_tokens, t.estimated_tokens)::integer as estimated_tokens,
+      coalesce(k.input_tokens + k.output_tokens, s.estimated_tokens, t.estimated_tokens)::integer as estimated_tokens,
+      k.input_tokens::integer as input_tokens, k.output_tokens::integer as output_tokens, coalesce(s.cost_micros, t.cost) as cost,
       coalesce(s.deadline_at, v_now + t.deadline_seconds * interval '1 second') as deadline_at,
       coalesce(s.max_attempts, t.max_attempts) as max_attempts,
       s.parent_job_id
     from pg_catalog.unnest(p_specs) s
     join headgate_private.job_type t on t.job_type = s.job_type
+    cross join lateral (select
+      headgate_private.kind_estimate(s.input_tokens, s.output_tokens, s.estimated_tokens, t.input_tokens) as input_tokens,
+      headgate_private.kind_estimate(s.output_tokens, s.input_tokens, s.estimated_tokens, t.output_tokens) as output_tokens) k
     cross join lateral (select v_ids[s.element + 1] as job_id) i
     cross join lateral (select v_winners[s.element + 1] as winner) w
     cross join lateral (select case when v_delays[s.element + 1] > 0 then v_now + v_delays[s.element + 1] * interval '1 second' end as until) b
@@ -60,30 +64,36 @@ begin
   ), written as (
     insert into headgate_private.job_queue (
       job_id, created_at, scheduled_at, deadline_at, ready_xid, parent_job_id, estimated_tokens, max_attempts,
-      priority, job_type, created_by, idempotency_key, concurrency_key, correlation_id, traceparent, payload, metadata
+      priority, job_type, created_by, idempotency_key, concurrency_key, correlation_id, traceparent, payload, metadata,
+      estimated_input_tokens, estimated_output_tokens, estimated_cost
     )
     select f.job_id, v_now, f.scheduled_at, f.deadline_at, case when f.free then pg_catalog.pg_current_xact_id() end, f.parent_job_id, f.estimated_tokens,
       f.max_attempts, f.priority, f.job_type, v_actor, f.idempotency_key, f.concurrency_key, f.correlation_id,
-      f.traceparent, f.payload, f.metadata
+      f.traceparent, f.payload, f.metadata, f.input_tokens, f.output_tokens, f.cost
     from spec f
     where f.fresh
   ), placed as (
-    insert into headgate_private.ready (xid, job_id, since, deadline_at, lane, tokens, priority)
-    select pg_catalog.pg_current_xact_id(), f.job_id, v_now, f.deadline_at, f.lane, f.estimated_tokens,
-      case when f.free then f.priority else 10 end
+    insert into headgate_private.ready (xid, job_id, since, deadline_at, lane, tokens, input_tokens, output_tokens, cost, priority)
+    select pg_catalog.pg_current_xact_id(), f.job_id, v_now, f.deadline_at, f.lane, f.estimated_tokens, f.input_tokens,
+      f.output_tokens, f.cost, case when f.free then f.priority else 10 end
     from spec f
     where f.fresh and f.due
     returning lane
   ), told as materialized (
     select headgate_private.wake(array(select distinct p.lane from placed p))
   ), put_behind as (
-    insert into headgate_private.blocked (job_id, deadline_at, lane, tokens, priority, concurrency_key)
-    select f.job_id, f.deadline_at, f.lane, f.estimated_tokens, f.priority, f.concurrency_key
+    insert into headgate_private.blocked (
+      job_id, deadline_at, lane, tokens, input_tokens, output_tokens, cost, priority, concurrency_key
+    )
+    select f.job_id, f.deadline_at, f.lane, f.estimated_tokens, f.input_tokens, f.output_tokens, f.cost, f.priority, f.concurrency_key
     from spec f
     where f.fresh and f.due and not f.free
   ), put_off as (
-    insert into headgate_private.scheduled (due_at, job_id, deadline_at, lane, tokens, priority, concurrency_key)
-    select f.scheduled_at, f.job_id, f.deadline_at, f.lane, f.estimated_tokens, f.priority, f.concurrency_key
+    insert into headgate_private.scheduled (
+      due_at, job_id, deadline_at, lane, tokens, input_tokens, output_tokens, cost, priority, concurrency_key
+    )
+    select f.scheduled_at, f.job_id, f.deadline_at, f.lane, f.estimated_tokens, f.input_tokens, f.output_tokens, f.cost, f.priority,
+      f.concurrency_key
     from spec f
     where f.fresh and not f.due
   ), opened as (

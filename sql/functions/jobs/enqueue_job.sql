@@ -16,7 +16,10 @@ create function headgate.enqueue_job(
   p_estimated_tokens bigint default null,
   p_deadline_at timestamptz default null,
   p_max_attempts integer default null,
-  p_parent_job_id headgate.job_id default null
+  p_parent_job_id headgate.job_id default null,
+  p_input_tokens bigint default null,
+  p_output_tokens bigint default null,
+  p_cost_micros bigint default null
 )
 returns table (
   job_id headgate.nn_job_id,
@@ -40,14 +43,14 @@ begin
     array[row(
       0, p_job_type, p_payload, p_priority, p_scheduled_at, p_idempotency_key, p_idempotency_scope,
       p_idempotency_seconds, p_concurrency_key, p_correlation_id, p_traceparent, p_metadata, p_estimated_tokens, p_deadline_at,
-      p_max_attempts, p_parent_job_id
+      p_max_attempts, p_parent_job_id, p_input_tokens, p_output_tokens, p_cost_micros
     )::headgate_private.job_spec],
     false
   ) e;
 end
 $$;
 
-comment on function headgate.enqueue_job(text, jsonb, integer, timestamptz, text, text, integer, text, text, text, jsonb, bigint, timestamptz, integer, headgate.job_id) is
+comment on function headgate.enqueue_job(text, jsonb, integer, timestamptz, text, text, integer, text, text, text, jsonb, bigint, timestamptz, integer, headgate.job_id, bigint, bigint, bigint) is
 'Puts a job in line, in the caller''s transaction.
 
 With an idempotency key the same key gives the same job: the loser of a race gets the winner''s job id, outcome duplicate. When the endpoint''s queue is full, backpressure delays the job (outcome delayed) or refuses it with queue_full.
@@ -62,10 +65,13 @@ With an idempotency key the same key gives the same job: the loser of a race get
 @param p_correlation_id 1 to 200 characters, noted on every audit row of the job; default: that of the parent job, else job:<job_id>.
 @param p_traceparent W3C trace context, version 00.
 @param p_metadata Labels of your own, a JSON object.
-@param p_estimated_tokens Tokens to reserve for an attempt, 0 to 2147483647; default: that of the job type.
+@param p_estimated_tokens Tokens to reserve for an attempt, 0 to 2147483647; default: that of the job type. Where the endpoint limits input or output tokens, they count as both.
 @param p_deadline_at When the job is given up if it has not started, after p_scheduled_at and up to the setting schedule_horizon_days ahead; default: that of the job type.
 @param p_max_attempts 1 to 1000; default: that of the job type.
 @param p_parent_job_id The job that enqueues this one; gives its correlation id and trace context.
+@param p_input_tokens Input tokens to reserve for an attempt, 0 to 2147483647, in place of p_estimated_tokens; default: those of the job type, or 0 beside p_output_tokens. Both together must not exceed 2147483647.
+@param p_output_tokens Output tokens to reserve for an attempt, likewise.
+@param p_cost_micros Cost to reserve for an attempt in millionths of the currency of the endpoint, 0 to 1000000000000000; default: that of the job type.
 @returns one row: the job, whether this call created it, outcome (accepted, delayed, duplicate) and when it may run.
-@errors JQ001 JQ002 JQ003 JQ004 JQ101 JQ107 JQ202 JQ203 JQ210
+@errors JQ001 JQ002 JQ003 JQ004 JQ101 JQ107 JQ202 JQ203 JQ209 JQ210
 @since 0.1';

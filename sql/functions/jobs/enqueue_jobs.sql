@@ -31,5 +31,5 @@ Errors carry the position of the bad element in detail.element, counted from 0. 
 @param p_jobs An array of up to max_batch_size (a setting) objects; their keys are the parameters of enqueue_job without p_. Times are ISO 8601 text with a zone.
 @each p_jobs enqueue_job
 @returns many rows, in the order of the array: position, the job, whether this call created it, outcome (accepted, delayed, duplicate) and when it may run.
-@errors JQ001 JQ002 JQ003 JQ004 JQ101 JQ107 JQ202 JQ203 JQ210
+@errors JQ001 JQ002 JQ003 JQ004 JQ101 JQ107 JQ202 JQ203 JQ209 JQ210
 @since 0.1';

@@ -8,7 +8,10 @@ create function headgate.fail_job(
   p_retryable boolean default true,
   p_retry_at timestamptz default null,
   p_actual_tokens bigint default null,
-  p_actual_requests integer default null
+  p_actual_requests integer default null,
+  p_actual_input_tokens bigint default null,
+  p_actual_output_tokens bigint default null,
+  p_actual_cost_micros bigint default null
 )
 returns table (
   job_id headgate.nn_job_id,
@@ -28,16 +31,19 @@ as $$
 declare
   v_settled headgate_private.settlement;
 begin
-  perform headgate_private.require_settlement(p_job_id, p_lease_token, p_actual_tokens, p_actual_requests);
+  perform headgate_private.require_held(p_job_id, p_lease_token);
+  v_settled := headgate_private.settlement_of(p_job_id, p_lease_token, headgate_private.attempt_report(p_actual_requests,
+    p_actual_tokens, p_actual_input_tokens, p_actual_output_tokens, p_actual_cost_micros));
   perform headgate_private.require(p_error is not null, 'p_error', 'must not be null: say what went wrong');
   perform headgate_private.require(p_retryable is not null, 'p_retryable', 'must not be null');
   perform headgate_private.require_document(p_error, 'p_error');
   if p_retry_at is not null then
     perform headgate_private.require_time(p_retry_at, 'p_retry_at');
   end if;
-  v_settled := (headgate_private.fail(array[row(
-    0, p_job_id, p_lease_token, null, null, null, p_error, p_retryable, p_retry_at, p_actual_tokens, p_actual_requests
-  )::headgate_private.settlement]))[1];
+  v_settled.error := p_error;
+  v_settled.retryable := p_retryable;
+  v_settled.next_at := p_retry_at;
+  v_settled := (headgate_private.fail(array[v_settled]))[1];
   if v_settled.outcome = 'lease_lost' then
     perform headgate_private.raise_lease_lost(p_job_id, p_lease_token);
   end if;
@@ -48,7 +54,7 @@ begin
 end
 $$;
 
-comment on function headgate.fail_job(headgate.job_id, headgate.lease_token, jsonb, boolean, timestamptz, bigint, integer) is
+comment on function headgate.fail_job(headgate.job_id, headgate.lease_token, jsonb, boolean, timestamptz, bigint, integer, bigint, bigint, bigint) is
 'Reports that an attempt at a held job failed.
 
 The job is put back in line after the backoff of its type, or dead-lettered if the failure is final, its attempts are used up, or its deadline would pass first.
@@ -57,8 +63,11 @@ The job is put back in line after the backoff of its type, or dead-lettered if t
 @param p_error What went wrong, any JSON up to the setting max_payload_bytes; kept in error_details.
 @param p_retryable false: the failure is final.
 @param p_retry_at When to try again; default: after the backoff.
-@param p_actual_tokens Tokens the attempt cost, 0 to 2147483647; default: what was reserved.
+@param p_actual_tokens Tokens the attempt cost, 0 to 2147483647; default: what was reserved, or the sum of both kinds.
 @param p_actual_requests Requests the attempt made, 0 to 1000000; default: 1.
+@param p_actual_input_tokens Input tokens the attempt cost, 0 to 2147483647, in place of p_actual_tokens; default: 0 beside p_actual_output_tokens.
+@param p_actual_output_tokens Output tokens the attempt cost, likewise.
+@param p_actual_cost_micros What the attempt cost in millionths of the currency of the endpoint, 0 to 1000000000000000; default: what was reserved.
 @returns one row: the job, its state (queued or dead_lettered), how often it was retried, and when it may run again.
 @errors JQ001 JQ003 JQ004 JQ101 JQ102
 @since 0.1';

@@ -27,7 +27,7 @@ $$;
 
 comment on function headgate.fail_jobs(jsonb) is
 'Reports that attempts at many held jobs failed, each with an outcome of its own.
-@param p_failures An array of up to max_batch_size (a setting) objects: job_id, lease_token, error and, if wanted, retryable, retry_at, actual_tokens, actual_requests, as in fail_job.
+@param p_failures An array of up to max_batch_size (a setting) objects: job_id, lease_token, error and, if wanted, retryable, retry_at, actual_tokens (or actual_input_tokens and actual_output_tokens), actual_requests, actual_cost_micros, as in fail_job.
 @each p_failures fail_job
 @returns many rows, in the order of the array: position (from 0), job, outcome (queued, dead_lettered, lease_lost) and when it may run again.
 @errors JQ001 JQ003 JQ004

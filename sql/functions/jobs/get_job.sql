@@ -29,7 +29,13 @@ returns table (
   wait_seconds headgate.nn_double,
   run_seconds headgate.nn_double,
   result jsonb,
-  error_details headgate.nn_jsonb
+  error_details headgate.nn_jsonb,
+  estimated_input_tokens bigint,
+  estimated_output_tokens bigint,
+  estimated_cost_micros bigint,
+  actual_input_tokens bigint,
+  actual_output_tokens bigint,
+  actual_cost_micros bigint
 )
 language plpgsql
 stable
@@ -52,7 +58,9 @@ begin
     j.scheduled_at::headgate.nn_timestamptz, j.deadline_at, coalesce(j.first_started_at, r.claimed_at),
     coalesce(r.claimed_at, j.started_at), j.finished_at, coalesce(r.worker, j.worker), r.expires_at,
     (j.wait_seconds + coalesce(greatest(extract(epoch from r.claimed_at - j.scheduled_at), 0), 0))::double precision::headgate.nn_double,
-    j.run_seconds::headgate.nn_double, j.result, j.error_details::headgate.nn_jsonb
+    j.run_seconds::headgate.nn_double, j.result, j.error_details::headgate.nn_jsonb,
+    j.estimated_input_tokens::bigint, j.estimated_output_tokens::bigint, j.estimated_cost, j.actual_input_tokens,
+    j.actual_output_tokens, j.actual_cost
   from headgate_private.job_queue j
   left join lateral (
     select l.worker, l.claimed_at, l.expires_at

@@ -30,8 +30,10 @@ begin
     from (select distinct a.lane, a.priority from admitted a) d
     where (select n.lane from headgate_private.line n where n.lane = d.lane and n.priority = d.priority limit 1) is null
   ), placed as (
-    insert into headgate_private.ready (xid, job_id, since, deadline_at, lane, tokens, priority)
-    select pg_catalog.pg_current_xact_id(), a.job_id, v_now, a.deadline_at, a.lane, a.tokens, a.priority from admitted a
+    insert into headgate_private.ready (xid, job_id, since, deadline_at, lane, tokens, input_tokens, output_tokens, cost, priority)
+    select pg_catalog.pg_current_xact_id(), a.job_id, v_now, a.deadline_at, a.lane, a.tokens, a.input_tokens, a.output_tokens,
+      a.cost, a.priority
+    from admitted a
     returning 1
   )
   select pg_catalog.count(*) into v_given from placed;

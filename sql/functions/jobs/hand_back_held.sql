@@ -36,6 +36,12 @@ begin
       lease_token = l.lease_token, worker = l.worker, started_at = l.claimed_at,
       first_started_at = coalesce(j.first_started_at, l.claimed_at),
       actual_tokens = case when s.actual_tokens is null then j.actual_tokens else coalesce(j.actual_tokens, 0) + s.actual_tokens end,
+      actual_input_tokens = case when s.actual_input_tokens is null then j.actual_input_tokens
+        else coalesce(j.actual_input_tokens, 0) + s.actual_input_tokens end,
+      actual_output_tokens = case when s.actual_output_tokens is null then j.actual_output_tokens
+        else coalesce(j.actual_output_tokens, 0) + s.actual_output_tokens end,
+      actual_cost = case when s.actual_cost is null then j.actual_cost
+        else least(coalesce(j.actual_cost, 0), 9000000000000000000) + s.actual_cost end,
       wait_seconds = j.wait_seconds + greatest(extract(epoch from l.claimed_at - j.scheduled_at)::double precision, 0),
       run_seconds = j.run_seconds + greatest(extract(epoch from p_now - l.claimed_at)::double precision, 0),
       error_details = case when s.error is null then j.error_details
@@ -45,8 +51,10 @@ begin
     where j.job_id = s.job_id and l.lease_token = any (v_tokens)
       and j.job_id = any (v_ids) and j.job_id between v_ids[1] and v_ids[pg_catalog.cardinality(v_ids)]
     returning j.job_id, j.state, j.lease_token, j.attempt + 1 - p_consumes::integer as attempt, j.worker, j.correlation_id,
-      j.scheduled_at, row(l.endpoint_id, l.claimed_at, coalesce(s.actual_requests - 1, 0),
-        coalesce(s.actual_tokens - j.estimated_tokens, 0), j.estimated_tokens, l.endpoint_ids)::headgate_private.job_grant as job_grant
+      j.scheduled_at, row(l.endpoint_id, l.claimed_at, l.endpoint_ids,
+        row(null, 1, j.estimated_tokens, j.estimated_input_tokens, j.estimated_output_tokens, j.estimated_cost)::headgate_private.charge,
+        row(null, s.actual_requests, s.actual_tokens, s.actual_input_tokens, s.actual_output_tokens, s.actual_cost)::headgate_private.charge,
+        l.terms)::headgate_private.job_grant as job_grant
   ), recorded as (
     insert into headgate_private.audit_log (
       logged_at, job_ids, lease_token, attempt, from_state, to_state, action, actor, worker, correlation_id, details

@@ -14,7 +14,7 @@ begin
   return array(
     select row(
       s.element, s.job_id, s.lease_token, l.lease_token is not null and s.repeat = 1, s.outcome, s.result, s.error, s.retryable,
-      s.next_at, s.actual_tokens, s.actual_requests
+      s.next_at, s.actual_tokens, s.actual_requests, s.actual_input_tokens, s.actual_output_tokens, s.actual_cost
     )::headgate_private.settlement
     from (
       select u.*, pg_catalog.row_number() over (partition by u.job_id, u.lease_token order by u.element) as repeat

@@ -8,7 +8,8 @@ language sql
 as $$
   select headgate_private.refuse_old_snapshot();
   with waiting as materialized (
-    select j.job_id, j.scheduled_at, j.deadline_at, j.estimated_tokens, j.priority, t.lane, j.concurrency_key,
+    select j.job_id, j.scheduled_at, j.deadline_at, j.estimated_tokens, j.estimated_input_tokens as input_tokens,
+      j.estimated_output_tokens as output_tokens, j.estimated_cost as cost, j.priority, t.lane, j.concurrency_key,
       j.scheduled_at <= p_now as due,
       j.scheduled_at <= p_now and (j.concurrency_key is null or (
         select k.job_id from headgate_private.key_slot k
@@ -23,18 +24,24 @@ as $$
     from waiting w
     where w.free and j.job_id = w.job_id
   ), put_behind as (
-    insert into headgate_private.blocked (job_id, deadline_at, lane, tokens, priority, concurrency_key)
-    select w.job_id, w.deadline_at, w.lane, w.estimated_tokens, w.priority, w.concurrency_key
+    insert into headgate_private.blocked (
+      job_id, deadline_at, lane, tokens, input_tokens, output_tokens, cost, priority, concurrency_key
+    )
+    select w.job_id, w.deadline_at, w.lane, w.estimated_tokens, w.input_tokens, w.output_tokens, w.cost, w.priority, w.concurrency_key
     from waiting w
     where w.due and not w.free
   ), put_off as (
-    insert into headgate_private.scheduled (due_at, job_id, deadline_at, lane, tokens, priority, concurrency_key)
-    select w.scheduled_at, w.job_id, w.deadline_at, w.lane, w.estimated_tokens, w.priority, w.concurrency_key
+    insert into headgate_private.scheduled (
+      due_at, job_id, deadline_at, lane, tokens, input_tokens, output_tokens, cost, priority, concurrency_key
+    )
+    select w.scheduled_at, w.job_id, w.deadline_at, w.lane, w.estimated_tokens, w.input_tokens, w.output_tokens, w.cost, w.priority,
+      w.concurrency_key
     from waiting w
     where not w.due
   ), placed as (
-    insert into headgate_private.ready (xid, job_id, since, deadline_at, lane, tokens, priority)
-    select pg_catalog.pg_current_xact_id(), w.job_id, p_now, w.deadline_at, w.lane, w.estimated_tokens,
+    insert into headgate_private.ready (xid, job_id, since, deadline_at, lane, tokens, input_tokens, output_tokens, cost, priority)
+    select pg_catalog.pg_current_xact_id(), w.job_id, p_now, w.deadline_at, w.lane, w.estimated_tokens, w.input_tokens,
+      w.output_tokens, w.cost,
       case when w.free then w.priority else 10 end
     from waiting w
     where w.due

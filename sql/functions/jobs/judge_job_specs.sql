@@ -20,6 +20,9 @@ begin
   from pg_catalog.unnest(p_specs) s
   left join headgate_private.job_type t on t.job_type = s.job_type
   left join headgate_private.api_rate_limits l on l.endpoint_id = t.endpoint_id
+  cross join lateral (select
+    headgate_private.kind_estimate(s.input_tokens, s.output_tokens, s.estimated_tokens, t.input_tokens) as input_tokens,
+    headgate_private.kind_estimate(s.output_tokens, s.input_tokens, s.estimated_tokens, t.output_tokens) as output_tokens) k
   cross join lateral (select case
     when s.job_type is null then 'JQ001 job_type must not be null'
     when t.job_type is null then pg_catalog.format('JQ002 there is no job type %L', s.job_type)
@@ -32,6 +35,13 @@ begin
     when s.priority not between 0 and 9 then 'JQ001 priority must be between 0 and 9'
     when s.max_attempts not between 1 and 1000 then 'JQ001 max_attempts must be between 1 and 1000'
     when s.estimated_tokens not between 0 and 2147483647 then 'JQ001 estimated_tokens must be between 0 and 2147483647'
+    when s.input_tokens not between 0 and 2147483647 then 'JQ001 input_tokens must be between 0 and 2147483647'
+    when s.output_tokens not between 0 and 2147483647 then 'JQ001 output_tokens must be between 0 and 2147483647'
+    when s.estimated_tokens is not null and coalesce(s.input_tokens, s.output_tokens) is not null then
+      'JQ001 estimated_tokens must be left out where input_tokens or output_tokens are given'
+    when k.input_tokens + k.output_tokens > 2147483647 then
+      'JQ001 input_tokens and output_tokens must not exceed 2147483647 together'
+    when s.cost_micros not between 0 and 1000000000000000 then 'JQ001 cost_micros must be between 0 and 1000000000000000'
     when pg_catalog.length(s.correlation_id) not between 1 and 200 then 'JQ001 correlation_id must have 1 to 200 characters'
     when s.traceparent !~ '^00-[0-9a-f]{32}-[0-9a-f]{16}-[0-9a-f]{2}$'
       or s.traceparent ~ '^00-(0{32}|[0-9a-f]{32}-0{16})' then 'JQ001 traceparent must be a W3C trace context, version 00'
@@ -55,9 +65,13 @@ begin
       and (select p.job_id from headgate_private.job_queue p where p.job_id = s.parent_job_id) is null
       then pg_catalog.format('JQ101 there is no job %s to be the parent', s.parent_job_id)
     when l.status in ('inactive', 'draining') then pg_catalog.format('JQ202 endpoint %s/%s is %s', l.provider, l.endpoint, l.status)
-    when coalesce(s.estimated_tokens, t.estimated_tokens) > headgate_private.largest_job(l) then
-      pg_catalog.format('JQ203 %s tokens can never fit into %s/%s, which allows %s',
-        coalesce(s.estimated_tokens, t.estimated_tokens), l.provider, l.endpoint, headgate_private.largest_job(l))
+    when coalesce(s.cost_micros, t.cost) > 0 and l.endpoint_ids is not null and (
+        select pg_catalog.count(distinct c.currency) from headgate_private.api_rate_limits c where c.endpoint_id = any (l.endpoint_ids)
+      ) > 1 then pg_catalog.format('JQ209 the scopes of %s/%s count costs in several currencies', l.provider, l.endpoint)
+    when l.meters is not null or l.endpoint_ids is not null or l.input_token_weight > 1 or l.output_token_weight > 1
+      or coalesce(k.input_tokens + k.output_tokens, s.estimated_tokens, t.estimated_tokens) > l.token_limit
+    then 'JQ203 ' || headgate_private.never_fits(l.endpoint_id, row(null, 1, coalesce(s.estimated_tokens, t.estimated_tokens),
+      k.input_tokens, k.output_tokens, coalesce(s.cost_micros, t.cost))::headgate_private.charge)
   end) as v (problem)
   where v.problem is not null
   order by s.element

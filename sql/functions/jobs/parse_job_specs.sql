@@ -22,7 +22,7 @@ begin
     e.spec,
     '{job_type,idempotency_key,idempotency_scope,concurrency_key,correlation_id,traceparent}',
     '{priority,idempotency_seconds,max_attempts}',
-    '{estimated_tokens,parent_job_id}',
+    '{estimated_tokens,parent_job_id,input_tokens,output_tokens,cost_micros}',
     '{scheduled_at,deadline_at}',
     '{payload,metadata}'
   ) as p (problem)
@@ -50,7 +50,10 @@ begin
       (e.spec ->> 'estimated_tokens')::bigint,
       (e.spec ->> 'deadline_at')::timestamptz,
       (e.spec ->> 'max_attempts')::integer,
-      (e.spec ->> 'parent_job_id')::bigint
+      (e.spec ->> 'parent_job_id')::bigint,
+      (e.spec ->> 'input_tokens')::bigint,
+      (e.spec ->> 'output_tokens')::bigint,
+      (e.spec ->> 'cost_micros')::bigint
     )::headgate_private.job_spec order by e.ordinality)
   into v_specs
   from pg_catalog.jsonb_array_elements(p_jobs) with ordinality as e (spec, ordinality);

@@ -19,7 +19,7 @@ begin
     pg_catalog.array_agg(row(
       e.place - 1, e.spec ->> 'job_type', coalesce(e.spec -> 'payload', '{}'), null, null, e.spec ->> 'idempotency_key',
       'unfinished', null, e.spec ->> 'concurrency_key', e.spec ->> 'correlation_id', null, coalesce(e.spec -> 'metadata', '{}'),
-      null, null, null, null
+      null, null, null, null, null, null, null
     )::headgate_private.job_spec order by e.place) as specs
   into v_parsed
   from pg_catalog.jsonb_array_elements(p_jobs) with ordinality as e (spec, place);

@@ -20,15 +20,14 @@ begin
   end if;
   select e.ordinality - 1 as element, coalesce('JQ001 ' || p.problem, q.problem) as problem into v_bad
   from pg_catalog.jsonb_array_elements(p_batch) with ordinality as e (spec, ordinality)
-  cross join lateral headgate_private.shape_problem(e.spec, '{lease_token}', '{actual_requests}', '{job_id,actual_tokens}',
-    p_more, p_documents) as p (problem)
+  cross join lateral headgate_private.shape_problem(e.spec, '{lease_token}', '{actual_requests}',
+    '{job_id,actual_tokens,actual_input_tokens,actual_output_tokens,actual_cost_micros}', p_more, p_documents) as p (problem)
   cross join lateral (select case
     when pg_catalog.jsonb_typeof(e.spec) <> 'object' then null
     when e.spec ->> 'job_id' is null then 'JQ001 has no job_id'
     when coalesce(e.spec ->> 'lease_token', '') not like '________-____-____-____-____________'
       or pg_catalog.translate(e.spec ->> 'lease_token', '0123456789abcdefABCDEF', '') <> '----' then 'JQ001 has no lease_token'
-    when (e.spec ->> 'actual_tokens')::numeric not between 0 and 2147483647 then 'JQ001 has actual_tokens not between 0 and 2147483647'
-    when (e.spec ->> 'actual_requests')::numeric not between 0 and 1000000 then 'JQ001 has actual_requests not between 0 and 1000000'
+    when headgate_private.amounts_problem(e.spec, 'actual_') is not null then 'JQ001 ' || headgate_private.amounts_problem(e.spec, 'actual_')
     when 'error' = any (p_documents) and not e.spec ? 'error' then 'JQ001 has no error: say what went wrong'
     when 'retryable' = any (p_documents)
       and pg_catalog.jsonb_typeof(coalesce(e.spec -> 'retryable', 'true')) not in ('boolean', 'null') then
@@ -49,10 +48,14 @@ begin
   select pg_catalog.array_agg(row(
       e.ordinality - 1, (e.spec ->> 'job_id')::bigint, (e.spec ->> 'lease_token')::uuid, null, null,
       nullif(e.spec -> 'result', 'null'), e.spec -> 'error', coalesce((e.spec ->> 'retryable')::boolean, true),
-      (e.spec ->> 'retry_at')::timestamptz, (e.spec ->> 'actual_tokens')::bigint, (e.spec ->> 'actual_requests')::integer
+      (e.spec ->> 'retry_at')::timestamptz, coalesce((e.spec ->> 'actual_tokens')::bigint, k.input_tokens + k.output_tokens),
+      (e.spec ->> 'actual_requests')::integer, k.input_tokens, k.output_tokens, (e.spec ->> 'actual_cost_micros')::bigint
     )::headgate_private.settlement order by e.ordinality)
   into v_settlements
-  from pg_catalog.jsonb_array_elements(p_batch) with ordinality as e (spec, ordinality);
+  from pg_catalog.jsonb_array_elements(p_batch) with ordinality as e (spec, ordinality)
+  cross join lateral (select
+    headgate_private.kind_reported(e.spec ->> 'actual_input_tokens', e.spec ->> 'actual_output_tokens') as input_tokens,
+    headgate_private.kind_reported(e.spec ->> 'actual_output_tokens', e.spec ->> 'actual_input_tokens') as output_tokens) k;
   return coalesce(v_settlements, '{}');
 end
 $$;

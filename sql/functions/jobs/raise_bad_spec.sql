@@ -18,6 +18,7 @@ begin
     when 'JQ101' then perform headgate_private.raise('JQ101', v_message, v_detail);
     when 'JQ202' then perform headgate_private.raise('JQ202', v_message, v_detail);
     when 'JQ203' then perform headgate_private.raise('JQ203', v_message, v_detail);
+    when 'JQ209' then perform headgate_private.raise('JQ209', v_message, v_detail);
   end case;
 end
 $$;

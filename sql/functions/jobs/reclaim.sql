@@ -35,7 +35,7 @@ begin
           and (d.deadline_at is null or d.at < d.deadline_at) then 'queued' else 'dead_lettered' end,
         null, pg_catalog.jsonb_build_object('message', pg_catalog.format('%s lost its lease', v_lease.worker),
           'expired_at', v_lease.expires_at, 'run_until', v_lease.run_until),
-        null, d.at, null, null
+        null, d.at, null, null, null, null, null
       )::headgate_private.settlement order by d.job_id)
     into v_settlements
     from (

@@ -7,37 +7,46 @@ create function headgate_private.serve_stopped_line(
   p_endpoints headgate_private.api_rate_limits[],
   p_now timestamptz,
   out job_ids bigint[],
-  out tokens bigint
+  out tokens bigint,
+  out charges headgate_private.charge[]
 )
 language plpgsql
 set search_path = pg_catalog, pg_temp
 as $$
 declare
-  v_most bigint;
-  v_fits boolean := true;
-  v_endpoint headgate_private.api_rate_limits;
-  v_picked record;
+  v_head headgate_private.ready;
+  v_estimate headgate_private.charge;
+  v_problem text;
+  v_verdict record;
 begin
   job_ids := '{}';
-  select r.tokens into tokens
+  select r.* into v_head
   from headgate_private.ready r
   where r.lane = (p_line.job_type).lane and r.priority = p_line.priority and (r.xid, r.job_id) >= (p_line.xid, p_line.job_id)
+    and (r.xid = p_line.xid or not p_line.of_open_xid)
   order by r.xid, r.job_id
-  limit 1;
-  foreach v_endpoint in array p_endpoints loop
-    v_most := least(v_most, headgate_private.largest_job(v_endpoint));
-    v_fits := v_fits and (v_endpoint.oversize = 'admit_alone' and tokens > v_endpoint.token_limit and v_endpoint.tokens_taken = 0
-      or coalesce(tokens <= (headgate_private.room_for_lane(array[v_endpoint], (p_line.job_type).lane, p_now)).tokens, true));
-  end loop;
-  if tokens > v_most then
-    perform headgate_private.bury_oversized(p_line, p_endpoints[1], v_most);
-  elsif v_fits then
-    v_picked := headgate_private.pick_ready((p_line.job_type).lane, p_line.priority, p_line.xid, p_line.job_id,
-      p_line.of_open_xid, 1, null, p_now);
-    job_ids := v_picked.job_ids;
-    tokens := v_picked.tokens;
-  elsif tokens is not null then
-    perform headgate_private.wait_for_room(p_endpoints, (p_line.job_type).lane, tokens, p_now);
+  limit 1
+  for update skip locked;
+  if v_head.job_id is null then
+    return;
+  end if;
+  v_estimate := row(null, 1, v_head.tokens, v_head.input_tokens, v_head.output_tokens, v_head.cost)::headgate_private.charge;
+  v_problem := headgate_private.never_fits((p_line.job_type).endpoint_id, v_estimate);
+  v_verdict := headgate_private.judge_job(p_endpoints, v_head.lane, v_estimate, p_now);
+  if v_problem is null and v_verdict.refused then
+    perform headgate_private.wait_for_room(p_endpoints, v_head.lane, v_estimate, p_now);
+    return;
+  end if;
+  delete from headgate_private.ready r
+  where r.lane = v_head.lane and r.priority = v_head.priority and r.xid = v_head.xid and r.job_id = v_head.job_id;
+  if v_head.deadline_at <= p_now then
+    perform headgate_private.bury_late(array[v_head.job_id], p_now);
+  elsif v_problem is not null then
+    perform headgate_private.bury(v_head.job_id, 'cost_exceeds_limit', v_problem, p_now);
+  else
+    job_ids := array[v_head.job_id];
+    tokens := v_head.tokens;
+    charges := v_verdict.charges;
   end if;
 end
 $$;

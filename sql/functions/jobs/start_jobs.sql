@@ -21,7 +21,10 @@ returns table (
   reserved_tokens headgate.nn_bigint,
   provider text,
   endpoint text,
-  scope text
+  scope text,
+  reserved_input_tokens bigint,
+  reserved_output_tokens bigint,
+  reserved_cost_micros bigint
 )
 language plpgsql
 set search_path = pg_catalog, pg_temp
@@ -43,21 +46,25 @@ declare
   v_endpoint record;
   v_found bigint;
 begin
-  -- Its row is locked since the capacity was taken: endpoint_ids is of what.
-  select l.provider, l.endpoint, l.scope, l.endpoint_ids into v_endpoint
+  -- Its row is locked since the capacity was taken: endpoint_ids is of what, terms on which terms.
+  select l.provider, l.endpoint, l.scope, l.endpoint_ids, case
+      when l.endpoint_ids is not null or coalesce(l.input_token_weight, l.output_token_weight) is not null
+        or coalesce(l.request_charge, l.token_charge, l.input_token_charge, l.output_token_charge) is not null
+      then headgate_private.special_terms(coalesce(l.endpoint_ids, array[l.endpoint_id]))
+    end as terms into v_endpoint
   from headgate_private.api_rate_limits l
   where l.endpoint_id = v_type.endpoint_id;
   insert into headgate_private.lease (
-    lease_token, claimed_at, expires_at, run_until, lease_seconds, endpoint_id, endpoint_ids, job_type, worker, actor, job_ids
+    lease_token, claimed_at, expires_at, run_until, lease_seconds, endpoint_id, endpoint_ids, terms, job_type, worker, actor, job_ids
   ) values (
     v_token, p_lane.claimed_at, v_expires_at, v_run_until, v_lease_seconds, v_type.endpoint_id, v_endpoint.endpoint_ids,
-    v_type.job_type, p_worker, v_actor, p_lane.job_ids
+    v_endpoint.terms, v_type.job_type, p_worker, v_actor, p_lane.job_ids
   );
 
   return query
   with started as materialized (
     select i.place, j.job_id, j.attempt + 1 as attempt, j.max_attempts, j.payload, j.metadata, j.correlation_id, j.traceparent,
-      j.scheduled_at, j.deadline_at, j.estimated_tokens
+      j.scheduled_at, j.deadline_at, j.estimated_tokens, j.estimated_input_tokens, j.estimated_output_tokens, j.estimated_cost
     from pg_catalog.unnest(p_lane.job_ids) with ordinality as i (job_id, place)
     join headgate_private.job_queue j on j.job_id = i.job_id
     where j.job_id = any (v_ids) and j.job_id between v_ids[1] and v_ids[pg_catalog.cardinality(v_ids)]
@@ -76,7 +83,10 @@ begin
     s.scheduled_at::headgate.nn_timestamptz, v_expires_at::headgate.nn_timestamptz, v_run_until::headgate.nn_timestamptz,
     v_lease_seconds::headgate.nn_double, v_run_seconds::headgate.nn_double, s.deadline_at,
     case when v_type.endpoint_id is null then 0 else s.estimated_tokens end::headgate.nn_bigint,
-    v_endpoint.provider, v_endpoint.endpoint, v_endpoint.scope
+    v_endpoint.provider, v_endpoint.endpoint, v_endpoint.scope,
+    case when v_type.endpoint_id is not null then s.estimated_input_tokens end::bigint,
+    case when v_type.endpoint_id is not null then s.estimated_output_tokens end::bigint,
+    case when v_type.endpoint_id is not null then s.estimated_cost end
   from started s
   order by s.place;
   get diagnostics v_found = row_count;

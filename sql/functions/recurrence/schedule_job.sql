@@ -76,5 +76,5 @@ An occurrence that is refused is noted in last_error of headgate.job_schedules a
 @param p_estimated_tokens Tokens each job reserves, 0 to 2147483647; default: that of the job type.
 @param p_catch_up What becomes of occurrences missed while nobody ticked: skip (none is enqueued that is later than the setting schedule_grace_seconds), latest (the last one) or all.
 @returns one row: the schedule, whether it was created, whether anything changed, and its next occurrence.
-@errors JQ001 JQ002 JQ003 JQ004 JQ101 JQ202 JQ203 JQ401 JQ402
+@errors JQ001 JQ002 JQ003 JQ004 JQ101 JQ202 JQ203 JQ209 JQ401 JQ402
 @since 0.1';
