@@ -38,7 +38,7 @@ export function createSummariser({ providerUrl, pool, faults }: SummariserOption
       requestId,
       context.signal,
     )
-    context.usage({ requests: 1, tokens: usage.total_tokens })
+    context.usage({ requests: 1, inputTokens: usage.input_tokens, outputTokens: usage.output_tokens })
     const failure = faults.failure(place, job.attempt)
     if (failure !== null) throw new Error(failure)
 

@@ -19,8 +19,16 @@ export interface Attempt {
   isHandedBack: boolean
   /** The handler has completed the job in its own transaction, whose end we do not see. */
   isCompletedInside: boolean
-  tokens: bigint | undefined
-  requests: number | undefined
+  readonly spent: Spent
+}
+
+/** What an attempt has cost so far, as far as its handler has told. */
+interface Spent {
+  tokens?: bigint
+  inputTokens?: bigint
+  outputTokens?: bigint
+  costMicros?: bigint
+  requests?: number
 }
 
 export function createAttempt(job: Job, lease: Lease, startedAt: number): Attempt {
@@ -32,8 +40,7 @@ export function createAttempt(job: Job, lease: Lease, startedAt: number): Attemp
     state: 'running',
     isHandedBack: false,
     isCompletedInside: false,
-    tokens: undefined,
-    requests: undefined,
+    spent: {},
   }
 }
 
@@ -47,17 +54,34 @@ export function abortAttempt(attempt: Attempt, code: JobAborted['code']): void {
  *
  * @throws RangeError for what is not a whole number from 0.
  */
-export function addUsage(attempt: Attempt, { tokens, requests }: Usage): void {
-  for (const amount of [tokens ?? 0n, requests ?? 0]) {
-    if (amount < 0 || (typeof amount === 'number' && !Number.isSafeInteger(amount))) {
-      throw new RangeError(`usage takes whole numbers from 0, not ${amount}`)
-    }
+export function addUsage({ spent }: Attempt, { requests, ...amounts }: Usage): void {
+  for (const amount of [requests, ...Object.values(amounts)]) check(amount)
+  if (requests !== undefined) spent.requests = (spent.requests ?? 0) + requests
+  for (const kind of ['tokens', 'inputTokens', 'outputTokens', 'costMicros'] as const) {
+    const amount = amounts[kind]
+    if (amount !== undefined) spent[kind] = (spent[kind] ?? 0n) + BigInt(amount)
   }
-  if (tokens !== undefined) attempt.tokens = (attempt.tokens ?? 0n) + BigInt(tokens)
-  if (requests !== undefined) attempt.requests = (attempt.requests ?? 0) + requests
 }
 
-/** What every settlement of an attempt says. */
-export function settlementOf({ job, tokens, requests }: Attempt) {
-  return { jobId: job.id, leaseToken: job.leaseToken, actualTokens: tokens, actualRequests: requests }
+function check(amount: number | bigint | undefined): void {
+  if (
+    amount === undefined ||
+    ((typeof amount === 'number' ? Number.isSafeInteger(amount) : true) && amount >= 0)
+  )
+    return
+  throw new RangeError(`usage takes whole numbers from 0, not ${amount}`)
+}
+
+/** What every settlement of an attempt says. Tokens of no declared kind make a total of all. */
+export function settlementOf({ job, spent }: Attempt) {
+  const { tokens, inputTokens, outputTokens, costMicros, requests } = spent
+  const told = {
+    jobId: job.id,
+    leaseToken: job.leaseToken,
+    actualRequests: requests,
+    actualCostMicros: costMicros,
+  }
+  if (tokens === undefined)
+    return { ...told, actualInputTokens: inputTokens, actualOutputTokens: outputTokens }
+  return { ...told, actualTokens: tokens + (inputTokens ?? 0n) + (outputTokens ?? 0n) }
 }

@@ -2,7 +2,7 @@
 export interface RetryLaterOptions {
   /** Milliseconds from now, 0 or more; rounded up to whole seconds. */
   readonly delayMs?: number | undefined
-  /** Instead of `delayMs`. */
+  /** Instead of `delayMs`: a moment of the server's clock, such as the `retryAt` of a denial. */
   readonly at?: Date | undefined
   /** Whether this try counts as one of `maxAttempts`. Default: false, it was not the job's fault. */
   readonly countsAttempt?: boolean | undefined
@@ -13,12 +13,15 @@ export interface RetryLaterOptions {
 export class RetryLater extends Error {
   readonly code = 'retry_later'
   readonly at: Date
+  /** Whether `at` was given, and does not follow from a delay and the clock here. */
+  readonly isAt: boolean
   readonly countsAttempt: boolean
 
   constructor(reason: string, options: RetryLaterOptions = {}) {
     super(reason, options.cause === undefined ? undefined : { cause: options.cause })
     this.name = 'RetryLater'
     this.at = options.at ?? new Date(Date.now() + Math.max(options.delayMs ?? 0, 0))
+    this.isAt = options.at !== undefined
     this.countsAttempt = options.countsAttempt ?? false
   }
 }

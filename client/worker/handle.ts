@@ -10,7 +10,12 @@ import type { Handler, JobContext } from './types.ts'
 export type Verdict =
   | { readonly kind: 'complete'; readonly result: unknown }
   | { readonly kind: 'fail'; readonly error: unknown; readonly retryable: boolean; readonly retryAt?: Date }
-  | { readonly kind: 'reschedule'; readonly delaySeconds: number; readonly reason: string }
+  | {
+      readonly kind: 'reschedule'
+      readonly delaySeconds: number
+      readonly until?: Date | undefined
+      readonly reason: string
+    }
   | { readonly kind: 'refused'; readonly error: unknown; readonly refusal: Refusal }
 
 /** Runs a handler to its end, whatever that is. */
@@ -42,8 +47,10 @@ function verdictOn(error: unknown): Verdict {
     return refusal ? { kind: 'refused', error, refusal } : { kind: 'fail', error, retryable: true }
   }
   if (error.countsAttempt) return { kind: 'fail', error, retryable: true, retryAt: error.at }
+  const reason = error.message.slice(0, 1000) || 'retry later'
+  if (error.isAt) return { kind: 'reschedule', delaySeconds: 0, until: error.at, reason }
   const delaySeconds = Math.max(Math.ceil((error.at.getTime() - Date.now()) / 1000), 0)
-  return { kind: 'reschedule', delaySeconds, reason: error.message.slice(0, 1000) || 'retry later' }
+  return { kind: 'reschedule', delaySeconds, reason }
 }
 
 function contextOf(

@@ -1,12 +1,12 @@
 import type { Transport } from '../transport.ts'
-import { type Attempt, abortAttempt, createAttempt } from './attempt.ts'
+import { type Attempt, abortAttempt, addUsage, createAttempt } from './attempt.ts'
 import { handle, type Verdict } from './handle.ts'
 import { createLease, keepLease, type LeaseEvents, releaseAttempt } from './keep-lease.ts'
 import type { Lease } from './lease.ts'
 import type { Claim, Queue } from './queue.ts'
 import { createSettle, unanswered } from './settle.ts'
 import { now } from './time.ts'
-import type { DrainReport, Handler, Job, WorkerEvent } from './types.ts'
+import type { DrainReport, Handler, Job, Usage, WorkerEvent } from './types.ts'
 
 /** What a worker has in hand, from the claim to the settlement. */
 export interface Holdings {
@@ -40,6 +40,9 @@ export interface HoldingsOptions {
 
 /** In one call. */
 const mostSettled = 500
+
+/** What an attempt cost whose handler was never called. */
+const nothing: Usage = { requests: 0, inputTokens: 0, outputTokens: 0, costMicros: 0 }
 
 const handBack: Verdict = { kind: 'reschedule', delaySeconds: 0, reason: 'worker draining' }
 
@@ -75,8 +78,10 @@ export function createHoldings(options: HoldingsOptions): Holdings {
     held += taken.length
     keepLease(lease, claim.runMs, queue, events)
     for (const attempt of taken) {
-      if (isClosed) conclude(attempt, handBack)
-      else run(attempt)
+      if (isClosed) {
+        if (attempt.job.endpoint !== null) addUsage(attempt, nothing)
+        conclude(attempt, handBack)
+      } else run(attempt)
     }
   }
 

@@ -65,6 +65,9 @@ interface Settlement {
   readonly jobId: JobId
   readonly leaseToken: LeaseToken
   readonly actualTokens?: bigint | undefined
+  readonly actualInputTokens?: bigint | undefined
+  readonly actualOutputTokens?: bigint | undefined
+  readonly actualCostMicros?: bigint | undefined
   readonly actualRequests?: number | undefined
 }
 
@@ -76,6 +79,13 @@ export interface Failure extends Settlement {
   readonly error: unknown
   readonly retryable: boolean
   readonly retryAt?: Date | undefined
+}
+
+export interface Rescheduling extends Settlement {
+  readonly delaySeconds: number
+  /** Not before that either, by the server's clock. */
+  readonly until?: Date | undefined
+  readonly reason: string
 }
 
 export interface FailureOutcome {
@@ -100,7 +110,7 @@ export interface Queue {
   /** Answers an outcome for each, in order: queued, dead_lettered, lease_lost. */
   fail(failures: readonly Failure[]): Promise<readonly FailureOutcome[]>
   /** Answers when the job may run again. */
-  reschedule(jobId: JobId, leaseToken: LeaseToken, delaySeconds: number, reason: string): Promise<Date>
+  reschedule(rescheduling: Rescheduling): Promise<Date>
   stateOf(jobId: JobId): Promise<JobState>
   audit(job: Job, event: AuditEvent): Promise<void>
   peek(endpoint: Endpoint): Promise<Opening>
@@ -130,10 +140,7 @@ export function queueOver(transport: Transport): Queue {
       await completeJob(transport, completion)
     },
     fail: async (failures) => await failJobs(transport, { failures }),
-    async reschedule(jobId, leaseToken, delaySeconds, reason) {
-      const row = await rescheduleJob(transport, { jobId, leaseToken, delaySeconds, reason })
-      return row.scheduledAt
-    },
+    reschedule: async (rescheduling) => (await rescheduleJob(transport, rescheduling)).scheduledAt,
     stateOf: async (jobId) => (await getJob(transport, { jobId })).state,
     async audit({ id, leaseToken }, event) {
       await logAuditEvent(transport, { ...event, jobId: id, leaseToken })
@@ -183,6 +190,9 @@ function jobOf(row: ClaimedRow): Job {
     deadlineAt: row.deadlineAt,
     leaseToken: row.leaseToken,
     reservedTokens: row.reservedTokens,
+    reservedInputTokens: row.reservedInputTokens,
+    reservedOutputTokens: row.reservedOutputTokens,
+    reservedCostMicros: row.reservedCostMicros,
     provider: row.provider,
     endpoint: row.endpoint,
     scope: row.scope,

@@ -94,12 +94,11 @@ async function settleFailed(
 async function settleRescheduled(
   { queue }: Desk,
   attempt: Attempt,
-  { delaySeconds, reason }: Verdict & { readonly kind: 'reschedule' },
+  { delaySeconds, until, reason }: Verdict & { readonly kind: 'reschedule' },
 ): Promise<WorkerEvent> {
   const { job } = attempt
-  const scheduledAt = await persist(attempt, () =>
-    queue.reschedule(job.id, job.leaseToken, delaySeconds, reason),
-  )
+  const rescheduling = { ...settlementOf(attempt), delaySeconds, until, reason }
+  const scheduledAt = await persist(attempt, () => queue.reschedule(rescheduling))
   return { type: 'rescheduled', job, runMs: runMs(attempt), reason, scheduledAt }
 }
 

@@ -22,15 +22,25 @@ export interface Job<Payload = unknown> {
   readonly leaseToken: LeaseToken
   /** Tokens taken from the endpoint for this attempt. */
   readonly reservedTokens: bigint
+  /** Of these, input and output tokens; null where the job does not tell them apart. */
+  readonly reservedInputTokens: bigint | null
+  readonly reservedOutputTokens: bigint | null
+  /** Cost taken from the budget of the endpoint, in millionths of its currency. */
+  readonly reservedCostMicros: bigint | null
   /** The endpoint whose capacity was taken; null for a job type without one. */
   readonly provider: string | null
   readonly endpoint: string | null
   readonly scope: string | null
 }
 
-/** What an attempt really cost. */
+/** What an attempt really cost: whole numbers from 0. */
 export interface Usage {
+  readonly inputTokens?: number | bigint | undefined
+  readonly outputTokens?: number | bigint | undefined
+  /** Tokens of no declared kind. Where the endpoint limits input or output tokens, all then count as both. */
   readonly tokens?: number | bigint | undefined
+  /** In millionths of the currency of the endpoint. */
+  readonly costMicros?: number | bigint | undefined
   readonly requests?: number | undefined
 }
 
@@ -52,7 +62,10 @@ export interface JobContext {
   readonly worker: string
   /** Aborted, with a `JobAborted` as its reason, when the handler should stop. */
   readonly signal: AbortSignal
-  /** Adds to what the attempt has cost. Never called, it cost what was reserved. */
+  /**
+   * Adds to what the attempt has cost, however it ends. What is never told cost what was reserved: tell zeros to give
+   * back what was reserved for a call that was not made.
+   */
   usage(actual: Usage): void
   /**
    * Completes the job within the handler's own transaction: what the handler writes there and the
@@ -74,7 +87,8 @@ export interface JobContext {
 
 /**
  * Does the work of one job. What it returns (any JSON, or nothing) is the job's result. Throw `RetryLater` to
- * come back later, `Fatal` to give up. An error of an API's SDK with a `status` of 429 or 529 (or with such a cause)
+ * come back later (`new RetryLater(reason, { at: retryAt })`: at the moment that a denial named), which costs the job
+ * no attempt; `Fatal` to give up. An error of an API's SDK with a `status` of 429 or 529 (or with such a cause)
  * is reported to the limiter, whom all workers obey, and the job comes back when the provider takes calls again; where
  * a spend cap is reached or the request was too large, it is given up. Any other error counts as a failed attempt.
  */

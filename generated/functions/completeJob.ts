@@ -14,7 +14,7 @@ export interface CompleteJobArgs {
   readonly leaseToken: LeaseToken
   /** Output of the handler, any JSON up to the setting max_payload_bytes. */
   readonly result?: unknown
-  /** Tokens the attempt cost, 0 to 2147483647; default: what was reserved, or the sum of both kinds. */
+  /** Tokens the attempt cost, 0 to 2147483647; default: what was reserved, or the sum of both kinds. Where the endpoint limits input or output tokens, they count as both. */
   readonly actualTokens?: bigint | number | null | undefined
   /** Requests the attempt made, 0 to 1000000; default: 1. */
   readonly actualRequests?: number | null | undefined

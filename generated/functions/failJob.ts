@@ -22,7 +22,7 @@ export interface FailJobArgs {
   readonly retryable?: boolean | undefined
   /** When to try again; default: after the backoff. */
   readonly retryAt?: Date | null | undefined
-  /** Tokens the attempt cost, 0 to 2147483647; default: what was reserved, or the sum of both kinds. */
+  /** Tokens the attempt cost, 0 to 2147483647; default: what was reserved, or the sum of both kinds. Where the endpoint limits input or output tokens, they count as both. */
   readonly actualTokens?: bigint | number | null | undefined
   /** Requests the attempt made, 0 to 1000000; default: 1. */
   readonly actualRequests?: number | null | undefined

@@ -29,6 +29,9 @@ const row = {
   provider: 'acme',
   endpoint: 'chat',
   scope: '',
+  reservedInputTokens: null,
+  reservedOutputTokens: 7n,
+  reservedCostMicros: null,
 }
 const completion = { jobId: 1n, leaseToken: uuid, result: { a: 1 }, actualTokens: undefined }
 

@@ -101,8 +101,8 @@ describe('a worker that drains', () => {
     await site.operator.cancelJob({ jobId })
   })
 
-  test('hands back what a claim brings whose answer comes last', async () => {
-    const jobId = await enqueue(site)
+  test('hands back what a claim brings whose answer comes last, with its capacity', async () => {
+    const jobId = await enqueue(site, 'limited')
     const pool = site.pool()
     const asked = createGate()
     const database: PgQueryable = {
@@ -115,13 +115,15 @@ describe('a worker that drains', () => {
         return answer
       },
     }
-    const running = start({ database, handlers: { plain: async () => {} } })
+    const running = start({ database, handlers: { limited: async () => {} } })
     await asked.opened
     const stopping = running.worker.stop()
     gate.open()
     expect(await stopping).toEqual({ finished: 0, handedBack: 1, lost: 0 })
     expect(running.all('started')).toEqual([])
     expect(await jobOf(site, jobId)).toMatchObject({ state: 'queued', attempt: 0 })
+    const peek = await site.operator.peekApiCapacity({ provider: 'test', endpoint: 'limited' })
+    expect(peek).toMatchObject({ requestsAvailable: 60n, tokensAvailable: 10_000n, inFlight: 0 })
     await site.operator.cancelJob({ jobId })
   })
 

@@ -1,6 +1,7 @@
 import { afterEach, beforeAll, describe, expect, test } from 'vitest'
 import type { PgQueryable } from '../../client/pg.ts'
 import { Fatal, type Handler, RetryLater } from '../../client/worker.ts'
+import type { JobId } from '../../generated/index.ts'
 import {
   becomes,
   enqueue,
@@ -62,6 +63,57 @@ describe('a worker settles', () => {
     expect(peek).toMatchObject({ tokensAvailable: 9958n, requestsAvailable: 58n, inFlight: 0 })
   })
 
+  test('what an attempt cost of each kind, however it ends', async () => {
+    const api = { provider: 'test', endpoint: 'kinds' }
+    const ends: Handler[] = [
+      async () => 'done',
+      async () => Promise.reject(new Error('no')),
+      async () => Promise.reject(new RetryLater('later', { delayMs: 60_000 })),
+    ]
+    const limits = { inputTokenLimit: 1000, outputTokenLimit: 1000, dayCostLimit: 1000, currency: 'EUR' }
+    await site.operator.setApiRateLimit({ ...api, ...limits })
+    await site.operator.setJobType({ jobType: 'kinds', ...api, backoffBaseSeconds: '100' })
+    const jobs = ends.map(() => ({ jobType: 'kinds', inputTokens: 100, outputTokens: 200, costMicros: 30 }))
+    await site.producer.enqueueJobs({ jobs })
+    const seen = new Set<JobId>()
+    const { all } = work(async (job, context) => {
+      const end = ends[seen.size]
+      seen.add(job.id)
+      expect(job).toMatchObject({
+        reservedTokens: 300n,
+        reservedInputTokens: 100n,
+        reservedOutputTokens: 200n,
+      })
+      context.usage({ inputTokens: 10, costMicros: 1n })
+      context.usage({ outputTokens: 20 })
+      return await end?.(job, context)
+    }, 'kinds')
+    for (const type of ['completed', 'failed', 'rescheduled'] as const)
+      await becomes(() => all(type).length, 1)
+    for (const id of seen)
+      expect(await jobOf(site, id)).toMatchObject({
+        actualTokens: 30n,
+        actualInputTokens: 10n,
+        actualOutputTokens: 20n,
+        actualCostMicros: 1n,
+      })
+    expect(await site.operator.peekApiCapacity(api)).toMatchObject({
+      inputTokensAvailable: 970n,
+      outputTokensAvailable: 940n,
+      dayCostAvailable: 997n,
+    })
+  })
+
+  test('tokens of no declared kind together with the others', async () => {
+    const jobId = await enqueue(site)
+    const { heard } = work(async (_, context) => {
+      context.usage({ inputTokens: 10, outputTokens: 5 })
+      context.usage({ tokens: 7 })
+    })
+    await heard('completed', jobId)
+    expect(await jobOf(site, jobId)).toMatchObject({ actualTokens: 22n, actualInputTokens: null })
+  })
+
   test('a handler that reports an absurd cost as failed', async () => {
     const jobId = await enqueue(site, 'once')
     const { heard } = work(async (_, context) => context.usage({ tokens: -1 }), 'once')
@@ -117,6 +169,14 @@ describe('a worker settles', () => {
     expect(reason).toBe('provider is down')
     expect(scheduledAt.getTime() - Date.now()).toBeGreaterThan(80_000)
     expect(await jobOf(site, jobId)).toMatchObject({ state: 'queued', attempt: 0 })
+  })
+
+  test('a RetryLater at the very moment it names', async () => {
+    const jobId = await enqueue(site)
+    const at = new Date(Date.now() + 50_007)
+    const { heard } = work(async () => Promise.reject(new RetryLater('no capacity', { at })))
+    expect(await heard('rescheduled', jobId)).toMatchObject({ scheduledAt: at })
+    expect(await jobOf(site, jobId)).toMatchObject({ state: 'queued', attempt: 0, scheduledAt: at })
   })
 
   test('a RetryLater that counts as an attempt, at the time it names', async () => {

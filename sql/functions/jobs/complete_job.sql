@@ -1,4 +1,4 @@
--- Effect: running → completed; lease shrinks by one; reservation settled by actual − estimate; key freed; one audit row.
+-- Effect: running → completed; lease shrinks by one; reservation settled by actual − estimate, by the charge mode of each dimension; key freed; one audit row.
 -- Locks:  lease → job_queue → idempotency → api_rate_limits.
 create function headgate.complete_job(
   p_job_id headgate.job_id,
@@ -50,7 +50,7 @@ Calling it again with the same lease token after it succeeded changes nothing an
 @param p_job_id The job.
 @param p_lease_token The lease under which it was claimed.
 @param p_result Output of the handler, any JSON up to the setting max_payload_bytes.
-@param p_actual_tokens Tokens the attempt cost, 0 to 2147483647; default: what was reserved, or the sum of both kinds.
+@param p_actual_tokens Tokens the attempt cost, 0 to 2147483647; default: what was reserved, or the sum of both kinds. Where the endpoint limits input or output tokens, they count as both.
 @param p_actual_requests Requests the attempt made, 0 to 1000000; default: 1.
 @param p_actual_input_tokens Input tokens the attempt cost, 0 to 2147483647, in place of p_actual_tokens; default: 0 beside p_actual_output_tokens.
 @param p_actual_output_tokens Output tokens the attempt cost, likewise.

@@ -63,7 +63,7 @@ The job is put back in line after the backoff of its type, or dead-lettered if t
 @param p_error What went wrong, any JSON up to the setting max_payload_bytes; kept in error_details.
 @param p_retryable false: the failure is final.
 @param p_retry_at When to try again; default: after the backoff.
-@param p_actual_tokens Tokens the attempt cost, 0 to 2147483647; default: what was reserved, or the sum of both kinds.
+@param p_actual_tokens Tokens the attempt cost, 0 to 2147483647; default: what was reserved, or the sum of both kinds. Where the endpoint limits input or output tokens, they count as both.
 @param p_actual_requests Requests the attempt made, 0 to 1000000; default: 1.
 @param p_actual_input_tokens Input tokens the attempt cost, 0 to 2147483647, in place of p_actual_tokens; default: 0 beside p_actual_output_tokens.
 @param p_actual_output_tokens Output tokens the attempt cost, likewise.

@@ -60,7 +60,7 @@ Whoever was told a retry_at passes it as p_until: the job comes back at that mom
 @param p_reason Why, 1 to 1000 characters; kept in the audit trail.
 @param p_lease_token The lease under which the caller holds it. Without it the job must be waiting.
 @param p_until Not before this moment either, up to the setting schedule_horizon_days ahead.
-@param p_actual_tokens Tokens the attempt cost, 0 to 2147483647; default: what was reserved, or the sum of both kinds.
+@param p_actual_tokens Tokens the attempt cost, 0 to 2147483647; default: what was reserved, or the sum of both kinds. Where the endpoint limits input or output tokens, they count as both.
 @param p_actual_requests Requests the attempt made, 0 to 1000000; default: 1.
 @param p_actual_input_tokens Input tokens the attempt cost, 0 to 2147483647, in place of p_actual_tokens; default: 0 beside p_actual_output_tokens.
 @param p_actual_output_tokens Output tokens the attempt cost, likewise.

@@ -1,6 +1,6 @@
 -- Charges a locked endpoint, slid to now, the difference between what its jobs of one grant cost and what they were charged, by
 -- the charge mode of each dimension. They were charged by the terms of their lease; what they cost counts by those of now. A
--- total of no declared kind counts in full as either, unless the estimate told them apart: then they stay as estimated.
+-- total of no declared kind counts in full as either.
 create function headgate_private.settle_jobs(
   p_endpoint headgate_private.api_rate_limits,
   p_granted_at timestamptz,
