@@ -88,6 +88,73 @@ function keyFaults(): Fault[] {
   ]
 }
 
+/** Of what jobs cost, by kind. */
+function costFaults(): Fault[] {
+  const byKind = 'headgate_private.pick_ready_by_kind'
+  return [
+    ...(['tokens', 'input_tokens', 'output_tokens'] as const).map((dimension) => ({
+      what: `a claim overlooks the limit on ${dimension}`,
+      where: byKind,
+      swaps: [[`<= (h.room).${dimension},`, `<= 2 * (h.room).${dimension},`]] as const,
+    })),
+    {
+      what: 'a claim takes the last jobs that fit, not the first',
+      where: byKind,
+      swaps: [['order by h.xid, h.job_id)\n    ) m', 'order by h.xid desc, h.job_id desc)\n    ) m']],
+    },
+    {
+      what: 'a total is charged as input only',
+      where: 'headgate_private.job_charge',
+      swaps: [
+        [
+          'coalesce((p_estimate).output_tokens, (p_estimate).tokens)',
+          'coalesce((p_estimate).output_tokens, 0)',
+        ],
+      ],
+    },
+    {
+      what: 'no room is kept for a large head',
+      where: 'headgate_private.serve_stopped_line',
+      swaps: [['perform headgate_private.wait_for_room(p_endpoints, v_head.lane, v_estimate, p_now);', '']],
+    },
+    {
+      what: 'a lane takes the room that is kept for another',
+      where: 'headgate_private.room_for_lane',
+      swaps: [['v_endpoint.waiting_lane <> p_lane', 'false']],
+    },
+    {
+      what: 'a lane takes the input tokens that are kept for another',
+      where: 'headgate_private.room_for_lane',
+      swaps: [[' - coalesce(v_endpoint.waiting_input_tokens, 0)', '']],
+    },
+    {
+      what: 'a caller without jobs takes the output tokens that are kept',
+      where: 'headgate_private.kept_amount',
+      swaps: [["when 'output_tokens' then p_endpoint.waiting_output_tokens", "when 'output_tokens' then 0"]],
+    },
+    {
+      what: 'room is kept for ever',
+      where: 'headgate_private.wait_for_room',
+      swaps: [["headgate_private.ring_seconds(v_endpoint) * interval '1 second'", "interval '1 day'"]],
+    },
+    {
+      what: 'input tokens are not settled',
+      where: 'headgate_private.settled_job',
+      swaps: [['coalesce(p_reported.input_tokens, p_reported.tokens)', 'null::bigint']],
+    },
+    {
+      what: 'a snooze gives nothing back',
+      where: 'headgate.reschedule_job',
+      swaps: [['p_reason, false, v_reported)', 'p_reason, false)']],
+    },
+    {
+      what: 'a job that comes back has forgotten its kinds',
+      where: 'headgate_private.join_line',
+      swaps: [['j.estimated_input_tokens as input_tokens', 'null::integer as input_tokens']],
+    },
+  ]
+}
+
 export const queueFaults: readonly Fault[] = [
   ...(['headgate_private.hold', 'headgate_private.complete_held'] as const).flatMap((where): Fault[] => {
     const held = where.endsWith('hold') ? 'l' : 'h'
@@ -129,7 +196,7 @@ export const queueFaults: readonly Fault[] = [
   {
     what: 'a job is refunded twice',
     where: 'headgate_private.settle_grants',
-    swaps: [['v_grant.tokens::bigint)', '2 * v_grant.tokens::bigint)']],
+    swaps: [['v_grant.requests, v_grant.tokens)', 'v_grant.requests, 2 * v_grant.tokens)']],
   },
   {
     what: 'a claim overlooks the token limit',
@@ -162,6 +229,7 @@ export const queueFaults: readonly Fault[] = [
     swaps: [['when h.requires_audit and', 'when false and']],
   },
   ...keyFaults(),
+  ...costFaults(),
   {
     what: 'a line does not grow more urgent',
     where: 'headgate_private.open_lines',

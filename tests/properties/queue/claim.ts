@@ -1,9 +1,11 @@
-import { charge, slid } from '../limiter/ring.ts'
+import { type Amounts, charge, dimensions, nothing } from './endpoint.ts'
 import {
   admit,
+  costsOf,
   earlier,
   expireReservations,
   finish,
+  freeNow,
   type Job,
   type JobType,
   keepRoom,
@@ -94,7 +96,7 @@ function start(model: Model, job: Job, type: JobType): void {
   job.place = null
   job.startedAt = model.now
   if (!type.gated) return
-  model.ring = charge(slid(model.ring, model.now), model.now, { requests: 1, tokens: job.tokens })
+  charge(model.endpoint, model.now, model.now, costsOf(job))
 }
 
 /** A line counts as one more urgent for each minute that its first job has waited. */
@@ -134,22 +136,31 @@ function line(model: Model, type: string, priority: number): Job[] {
 function pickFrom(model: Model, call: Call, type: JobType, priority: number, share: number): Job[] {
   const waiting = line(model, type.name, priority)
   if (!type.gated) return waiting.slice(0, share)
-  const full = room(model, type.lane)
-  if (full.requests <= 0 || full.tokens <= 0) return []
+  const full = freeNow(model)
+  if (dimensions.some((dimension) => full[dimension] <= 0) || room(model, type.lane).tokens <= 0) return []
   if (full.concurrency <= 0) {
     // A claim that holds endpoints already leaves expired reservations for the next.
     if (!call.mayWait) return []
     expireReservations(model)
   }
   call.mayWait = false
-  const { requests, tokens, concurrency } = room(model, type.lane)
-  const candidates = waiting.slice(0, Math.max(0, Math.min(share, requests, concurrency)))
-  let sum = 0
+  const free = room(model, type.lane)
+  const candidates = waiting.slice(0, Math.max(0, Math.min(share, free.requests, free.concurrency)))
+  let sum = nothing
   const tooMuch = candidates.findIndex((job) => {
-    sum += job.tokens
-    return sum > tokens
+    sum = plus(sum, costsOf(job))
+    return dimensions.some((dimension) => sum[dimension] > free[dimension])
   })
   const [first] = candidates
-  if (tooMuch === 0 && first) keepRoom(model, type.lane, first.tokens)
+  if (tooMuch === 0 && first) keepRoom(model, type.lane, costsOf(first))
   return tooMuch < 0 ? candidates : candidates.slice(0, tooMuch)
+}
+
+function plus(one: Amounts, other: Amounts): Amounts {
+  return {
+    requests: one.requests + other.requests,
+    tokens: one.tokens + other.tokens,
+    input: one.input + other.input,
+    output: one.output + other.output,
+  }
 }

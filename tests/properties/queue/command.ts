@@ -1,7 +1,7 @@
 import type fc from 'fast-check'
 import { expect } from 'vitest'
-import { held as heldBy, slid } from '../limiter/ring.ts'
 import { look, type Real } from './database.ts'
+import { held as heldBy } from './endpoint.ts'
 import { type Hold, type Job, jobOf, type Model } from './model.ts'
 
 export type Command = fc.AsyncCommand<Model, Real>
@@ -35,7 +35,7 @@ async function compare(model: Model, real: Real): Promise<void> {
       return { id, state, attempt, retries, scheduledAt: `${scheduledAt}`, blocked, admitted }
     }),
   )
-  expect(held).toEqual(heldBy(slid(model.ring, model.now)))
+  expect(heldBy(model.endpoint, model.now)).toMatchObject(held)
   expect(broken).toEqual([])
 }
 

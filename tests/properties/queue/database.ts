@@ -1,11 +1,9 @@
 import type pg from 'pg'
-import type { Cost } from '../../support/auditor.ts'
 import { connect, type TestDatabase } from '../../support/database.ts'
 import { second, stopClockAt } from '../../support/micros.ts'
 import { broken } from '../invariants.ts'
-import { promised } from '../limiter/limits.ts'
-import { emptyRing } from '../limiter/ring.ts'
 import { tablesOfJobs } from '../tables.ts'
+import { type Amounts, createEndpoint } from './endpoint.ts'
 import type { JobType, Model, State } from './model.ts'
 
 /** What is to be true: a connection to the database, whose clock stands still between calls. */
@@ -14,7 +12,12 @@ export interface Real {
 }
 
 export const startOfTime = 1_900_000_000n * second
-const tight = { requests: 6, tokens: 400, concurrency: 3, windowMs: 60_000, skewMs: 500 }
+const tight = { requests: 6, tokens: 400, concurrency: 3 }
+/** Window and skew together. */
+const span = 60n * second + 500_000n
+
+/** Of the endpoint: limits on input and output tokens too, or on their sum alone. */
+export type Kinds = { readonly input: number; readonly output: number } | null
 
 const tables = [...tablesOfJobs, 'reservation', 'reservation_settled']
 
@@ -26,6 +29,7 @@ export async function prepare(db: TestDatabase): Promise<Real> {
   await client.query(`select from headgate.set_job_type('plain', p_max_run_seconds => 100)`)
   await client.query(`select from headgate.set_job_type('fragile', p_on_crash => 'dead_letter')`)
   await client.query(`select from headgate.set_job_type('patient', p_crash_counts => false)`)
+  await client.query(`select from headgate.set_job_type('rival', 'test', 'limited')`)
   await client.query(`select from headgate.set_job_type('shared', p_key_concurrency => 2)`)
   await client.query(`select from headgate.set_job_type('ordered', p_key_order => 'fifo')`)
   // Who goes first among equals is known here; what is due is looked for by every claim.
@@ -36,7 +40,7 @@ export async function prepare(db: TestDatabase): Promise<Real> {
 }
 
 /** Empties the database and the clock, and gives the model of an empty queue. */
-export async function reset({ client }: Real): Promise<Model> {
+export async function reset({ client }: Real, kinds: Kinds): Promise<Model> {
   await stopClockAt(client, startOfTime)
   // The record cannot be emptied by anybody who does not switch its triggers off.
   await client.query('set session_replication_role = replica')
@@ -46,6 +50,11 @@ export async function reset({ client }: Real): Promise<Model> {
   await client.query(`update headgate_private.api_rate_limits set slot = 0, in_flight = 0,
     request_slots = array_fill(0, array[61]), token_slots = array_fill(0, array[61]),
     requests_taken = 0, tokens_taken = 0, waiting_lane = null, waiting_tokens = null, waiting_until = null`)
+  for (const { input, output } of [{ input: -1, output: -1 }, kinds ?? { input: -1, output: -1 }])
+    await client.query(
+      `select from headgate.set_api_rate_limit('test', 'limited', p_input_token_limit => $1, p_output_token_limit => $2)`,
+      [input, output],
+    )
   const { rows } = await client.query('select job_type, lane from headgate_private.job_type')
   return {
     now: startOfTime,
@@ -58,8 +67,7 @@ export async function reset({ client }: Real): Promise<Model> {
     reservations: new Map(),
     vouched: new Set(),
     claims: [],
-    limits: promised(tight),
-    ring: emptyRing(promised(tight).window),
+    endpoint: createEndpoint({ ...tight, input: kinds?.input ?? null, output: kinds?.output ?? null }, span),
   }
 }
 
@@ -67,7 +75,7 @@ function kind(name: string, lane: number): JobType {
   return {
     name,
     lane,
-    gated: name === 'limited',
+    gated: name === 'limited' || name === 'rival',
     audited: name === 'audited',
     onCrash: name === 'fragile' ? 'dead_letter' : 'retry',
     crashCounts: name !== 'patient',
@@ -104,7 +112,9 @@ interface Row {
 }
 
 /** Every job as the ledger has it, what the endpoint holds by now, and every broken invariant. */
-export async function look({ client }: Real): Promise<{ jobs: Row[]; held: Cost; broken: string[] }> {
+export async function look({
+  client,
+}: Real): Promise<{ jobs: Row[]; held: Partial<Amounts>; broken: string[] }> {
   const { rows: jobs } = await client.query<Row>({
     name: 'ledger',
     text: `select job_id::integer as id, state, attempt, retry_count as retries,
@@ -113,14 +123,15 @@ export async function look({ client }: Real): Promise<{ jobs: Row[]; held: Cost;
         exists (select from headgate_private.key_slot k where k.job_id = j.job_id) as admitted
       from headgate.job_queue j order by job_id`,
   })
-  const { rows: rings } = await client.query<Cost>({
+  const { rows: rings } = await client.query<{ readonly held: Partial<Amounts> }>({
     name: 'rings',
-    text: `select headgate_private.sum_slots(e.request_slots)::integer as requests,
-        headgate_private.sum_slots(e.token_slots)::integer as tokens
+    text: `select json_strip_nulls(json_build_object(
+          'requests', headgate_private.sum_slots(e.request_slots), 'tokens', headgate_private.sum_slots(e.token_slots),
+          'input', (select m.taken from unnest(e.meters) m where m.dimension = 'input_tokens'),
+          'output', (select m.taken from unnest(e.meters) m where m.dimension = 'output_tokens'))) as held
       from headgate_private.api_rate_limits l
       cross join lateral headgate_private.slid_endpoint(l, headgate_private.clock()) e
       where l.provider = 'test' and l.endpoint = 'limited'`,
   })
-  const [held = { requests: 0, tokens: 0 }] = rings
-  return { jobs, held, broken: await broken(client) }
+  return { jobs, held: rings[0]?.held ?? {}, broken: await broken(client) }
 }

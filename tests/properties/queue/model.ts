@@ -1,6 +1,13 @@
-import type { Cost, Limits } from '../../support/auditor.ts'
 import { second } from '../../support/micros.ts'
-import { charge, held as heldBy, type Ring, slid } from '../limiter/ring.ts'
+import {
+  type Amounts,
+  charge,
+  dimensions,
+  type Endpoint,
+  held as heldBy,
+  minus,
+  nothing,
+} from './endpoint.ts'
 
 /** What the queue should do, said as plainly as possible and without looking at the SQL. Times are microseconds. */
 export interface Model {
@@ -16,10 +23,9 @@ export interface Model {
   readonly vouched: Set<string>
   /** Every hold ever given, so that stale ones can be tried again. */
   readonly claims: Hold[]
-  readonly limits: Limits
-  ring: Ring
+  readonly endpoint: Endpoint
   /** The lane whose first job is too large for what is free: room is kept for it. */
-  waiting: { readonly lane: number; readonly tokens: number; readonly until: bigint } | null
+  waiting: { readonly lane: number; readonly costs: Amounts; readonly until: bigint } | null
 }
 
 export interface JobType {
@@ -44,6 +50,9 @@ export interface Job {
   readonly type: string
   readonly priority: number
   readonly tokens: number
+  /** Of these, those of either kind; null: they are not told apart. */
+  readonly input: number | null
+  readonly output: number | null
   readonly maxAttempts: number
   readonly key: string | null
   readonly concurrencyKey: string | null
@@ -81,9 +90,9 @@ export interface Key {
 export interface Reservation {
   readonly at: bigint
   readonly expiresAt: bigint
-  readonly cost: Cost
+  readonly cost: Amounts
   state: 'open' | 'expired' | 'settled'
-  charged: Cost
+  charged: Amounts
 }
 
 export interface Hold {
@@ -91,12 +100,29 @@ export interface Hold {
   readonly token: string
 }
 
+/** What was reported: a total, or kinds. */
 export interface Actual {
   readonly tokens: number | null
+  readonly input: number | null
+  readonly output: number | null
   readonly requests: number | null
 }
 
-export const unknown: Actual = { tokens: null, requests: null }
+export const unknown: Actual = { tokens: null, input: null, output: null, requests: null }
+
+/** What a job is charged when it starts; a total counts as either kind. */
+export function costsOf({ tokens, input, output }: Pick<Job, 'tokens' | 'input' | 'output'>): Amounts {
+  return { requests: 1, tokens, input: input ?? tokens, output: output ?? tokens }
+}
+
+/** What it has cost in the end; what was not reported, as estimated. */
+export function actualCosts(job: Job, { tokens, input, output, requests }: Actual): Amounts {
+  const told = { ...costsOf(job), requests: requests ?? 1 }
+  if (tokens !== null) return { ...told, tokens, input: tokens, output: tokens }
+  if (input === null && output === null) return told
+  const [one, other] = [input ?? 0, output ?? 0]
+  return { ...told, tokens: one + other, input: one, output: other }
+}
 
 export function typeOf(model: Model, job: Job): JobType {
   const type = model.types.get(job.type)
@@ -155,11 +181,7 @@ export function letGo(model: Model, job: Job, actual: Actual): void {
   if (lease.jobs.length === 0) model.leases.delete(job.token ?? '')
   if (!typeOf(model, job).fifo) job.admitted = false
   if (!typeOf(model, job).gated) return
-  const delta = {
-    requests: (actual.requests ?? 1) - 1,
-    tokens: (actual.tokens ?? job.tokens) - job.tokens,
-  }
-  model.ring = charge(slid(model.ring, model.now), job.startedAt, delta)
+  charge(model.endpoint, model.now, job.startedAt, minus(actualCosts(job, actual), costsOf(job)))
 }
 
 /** Jobs whose leases have run out go back in line, or are given up, by the policy of their type. */
@@ -211,7 +233,12 @@ export function promote(model: Model, types: readonly string[]): number {
 export function admit(model: Model, types: readonly string[]): void {
   const waiting = [...model.jobs.values()]
     .filter((job) => job.blocked && types.includes(job.type))
-    .toSorted((a, b) => (typeOf(model, a).fifo ? 0 : a.priority - b.priority) || a.id - b.id)
+    .toSorted(
+      (a, b) =>
+        typeOf(model, a).lane - typeOf(model, b).lane ||
+        (typeOf(model, a).fifo ? 0 : a.priority - b.priority) ||
+        a.id - b.id,
+    )
   for (const job of waiting) {
     if (taken(model, job) >= typeOf(model, job).places) continue
     if (job.deadline !== null && job.deadline <= model.now) {
@@ -247,30 +274,42 @@ export function inFlight(model: Model): number {
   return running.length + [...model.reservations.values()].filter(({ state }) => state === 'open').length
 }
 
-/** Tokens that are kept for another lane. */
-function kept({ waiting, now }: Model, lane: number | null): number {
-  return waiting !== null && waiting.until > now && waiting.lane !== lane ? waiting.tokens : 0
+/** What is kept for another lane. */
+function kept({ waiting, now }: Model, lane: number | null): Amounts {
+  return waiting !== null && waiting.until > now && waiting.lane !== lane ? waiting.costs : nothing
 }
 
 /** What the endpoint can still take, of this lane or, null, of callers without jobs. */
-export function room(model: Model, lane: number | null): Cost & { concurrency: number } {
-  const taken = heldBy(slid(model.ring, model.now))
-  const left = (limit: number | null, used: number) => (limit ?? Number.POSITIVE_INFINITY) - used
+export function room(model: Model, lane: number | null): Amounts & { readonly concurrency: number } {
+  const free = freeNow(model)
+  const { tokens, input, output } = kept(model, lane)
+  return { ...minus(free, { requests: 0, tokens, input, output }), concurrency: free.concurrency }
+}
+
+/** What is free, whoever waits for it. */
+export function freeNow(model: Model): Amounts & { readonly concurrency: number } {
+  const { limits } = model.endpoint
+  const taken = { ...heldBy(model.endpoint, model.now), concurrency: inFlight(model) }
+  const left = (of: keyof typeof taken) => (limits[of] ?? Number.POSITIVE_INFINITY) - taken[of]
   return {
-    requests: left(model.limits.requests, taken.requests),
-    tokens: left(model.limits.tokens, taken.tokens) - kept(model, lane),
-    concurrency: left(model.limits.concurrency, inFlight(model)),
+    requests: left('requests'),
+    tokens: left('tokens'),
+    input: left('input'),
+    output: left('output'),
+    concurrency: left('concurrency'),
   }
 }
 
 /** Keeps room for the first job of a lane, which does not fit, unless another waits or it is kept for long enough. */
-export function keepRoom(model: Model, lane: number, tokens: number): void {
-  const { waiting, now, limits, ring } = model
-  const free = (limits.tokens ?? Number.POSITIVE_INFINITY) - heldBy(slid(ring, now)).tokens
-  if (tokens <= free) return
+export function keepRoom(model: Model, lane: number, costs: Amounts): void {
+  const { waiting, now } = model
+  const { span } = model.endpoint
+  const free = freeNow(model)
+  if (dimensions.every((dimension) => costs[dimension] <= free[dimension])) return
   if (waiting !== null && waiting.until > now && waiting.lane !== lane) return
-  if (waiting?.lane === lane && waiting.tokens === tokens && waiting.until > now + ring.span / 2n) return
-  model.waiting = { lane, tokens, until: now + ring.span }
+  const isKept = dimensions.every((dimension) => waiting?.costs[dimension] === costs[dimension])
+  if (waiting?.lane === lane && isKept && waiting.until > now + span / 2n) return
+  model.waiting = { lane, costs, until: now + span }
 }
 
 export function seconds(count: number): bigint {

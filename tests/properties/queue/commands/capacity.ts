@@ -1,11 +1,16 @@
 import fc from 'fast-check'
 import { expect } from 'vitest'
 import { micros } from '../../../support/micros.ts'
-import { charge, slid } from '../../limiter/ring.ts'
 import { always, at, type Command, command } from '../command.ts'
 import { ask } from '../database.ts'
-import { type Actual, expireReservations, type Model, type Reservation, room } from '../model.ts'
-import { actual, fraction } from './arbitraries.ts'
+import { charge, minus } from '../endpoint.ts'
+import { expireReservations, type Model, type Reservation, room } from '../model.ts'
+import { fraction } from './arbitraries.ts'
+
+const total = fc.record({
+  tokens: fc.constantFrom(null, null, 0, 50, 100, 150),
+  requests: fc.constantFrom(null, null, null, 0, 1, 2),
+})
 
 export const acquire: fc.Arbitrary<Command> = fc
   .record({ tokens: fc.constantFrom(0, 100, 300), ttl: fc.constantFrom(5, 100) })
@@ -20,19 +25,26 @@ export const acquire: fc.Arbitrary<Command> = fc
       const [row] = rows
       if (typeof row !== 'object') throw new Error(`acquire answered ${rows}`)
       if (room(model, null).concurrency <= 0) expireReservations(model)
-      const { requests, tokens, concurrency } = room(model, null)
+      const { requests, tokens, input, output, concurrency } = room(model, null)
       const refusal =
-        requests < 1 ? 'requests' : tokens < args.tokens ? 'tokens' : concurrency < 1 ? 'concurrency' : null
+        [
+          requests < 1 && 'requests',
+          tokens < args.tokens && 'tokens',
+          input < 0 && 'input_tokens',
+          output < 0 && 'output_tokens',
+          concurrency < 1 && 'concurrency',
+        ].find((blocked) => blocked !== false) ?? null
       expect(row.blockedBy).toBe(refusal)
       if (row.id === null) return
-      const cost = { requests: 1, tokens: args.tokens }
-      model.ring = charge(slid(model.ring, model.now), model.now, cost)
+      // Tokens of no declared kind count in the total only.
+      const cost = { requests: 1, tokens: args.tokens, input: 0, output: 0 }
+      charge(model.endpoint, model.now, model.now, cost)
       const expiresAt = BigInt(row.expiresAt)
       model.reservations.set(row.id, { at: model.now, expiresAt, cost, state: 'open', charged: cost })
     }),
   )
 
-export const release: fc.Arbitrary<Command> = fc.record({ which: fraction, actual }).map((args) =>
+export const release: fc.Arbitrary<Command> = fc.record({ which: fraction, actual: total }).map((args) =>
   command(
     'release',
     args,
@@ -50,21 +62,22 @@ export const release: fc.Arbitrary<Command> = fc.record({ which: fraction, actua
   ),
 )
 
-function settle(model: Model, reservation: Reservation, actual: Actual): string {
+function settle(
+  model: Model,
+  reservation: Reservation,
+  actual: { readonly tokens: number | null; readonly requests: number | null },
+): string {
   const { cost, charged, state } = reservation
   const paid = { tokens: actual.tokens ?? charged.tokens, requests: actual.requests ?? charged.requests }
   if (state === 'settled')
     return paid.tokens === charged.tokens && paid.requests === charged.requests ? 'already_settled' : 'JQ206'
   const least = state === 'open' ? { tokens: 0, requests: 0 } : cost
   reservation.charged = {
+    ...charged,
     tokens: Math.max(paid.tokens, least.tokens),
     requests: Math.max(paid.requests, least.requests),
   }
-  const delta = {
-    tokens: reservation.charged.tokens - cost.tokens,
-    requests: reservation.charged.requests - cost.requests,
-  }
-  model.ring = charge(slid(model.ring, model.now), reservation.at, delta)
+  charge(model.endpoint, model.now, reservation.at, minus(reservation.charged, cost))
   reservation.state = 'settled'
   return state === 'open' ? 'settled' : 'expired'
 }

@@ -3,7 +3,8 @@ import { expect } from 'vitest'
 import { instant } from '../../../support/micros.ts'
 import { always, type Command, command } from '../command.ts'
 import { ask, type Real } from '../database.ts'
-import { jobOf, type Model, queue, seconds } from '../model.ts'
+import { dimensions } from '../endpoint.ts'
+import { costsOf, jobOf, type Model, queue, seconds } from '../model.ts'
 import { type } from './arbitraries.ts'
 
 interface Args {
@@ -11,6 +12,8 @@ interface Args {
   readonly priority: number
   readonly delay: number | null
   readonly tokens: number
+  /** Which share of them is input; null: not told. */
+  readonly input: number | null
   readonly maxAttempts: number
   readonly deadline: number | null
   readonly concurrencyKey: string | null
@@ -20,7 +23,7 @@ interface Args {
 const interval = 60
 
 const sql = `select job_id::integer as id, created from headgate.enqueue_job($1, p_priority => $2,
-  p_scheduled_at => ${instant('$3')}, p_estimated_tokens => $4, p_max_attempts => $5, p_deadline_at => ${instant('$6')},
+  p_scheduled_at => ${instant('$3')}, p_estimated_tokens => $4, p_input_tokens => $11, p_output_tokens => $12, p_max_attempts => $5, p_deadline_at => ${instant('$6')},
   p_idempotency_key => $7, p_idempotency_scope => $8, p_idempotency_seconds => $9, p_concurrency_key => $10)`
 
 export const enqueue: fc.Arbitrary<Command> = fc
@@ -29,6 +32,7 @@ export const enqueue: fc.Arbitrary<Command> = fc
     priority: fc.constantFrom(5, 5, 5, 4, 9),
     delay: fc.constantFrom(null, null, null, null, null, 0, 5, 60),
     tokens: fc.constantFrom(100, 100, 100, 0, 250, 400, 401),
+    input: fc.constantFrom(null, null, 0, 0.25, 0.9, 1),
     maxAttempts: fc.constantFrom(3, 1, 2),
     deadline: fc.constantFrom(null, null, null, null, 10, 100),
     concurrencyKey: fc.constantFrom('a', 'a', 'a', 'b', null),
@@ -55,19 +59,28 @@ async function run(model: Model, real: Real, args: Args): Promise<void> {
   const scheduledAt = args.delay === null ? null : model.now + seconds(args.delay)
   const deadline = args.deadline === null ? null : model.now + seconds((args.delay ?? 0) + args.deadline)
   const { name = null, scope = 'unfinished' } = args.key ?? {}
+  const input = args.input === null ? null : Math.round(args.tokens * args.input)
+  const split = input === null ? null : { input, output: args.tokens - input }
   const answer = await ask<{ id: number; created: boolean }>(real, sql, [
     args.type,
     args.priority,
     scheduledAt,
-    args.tokens,
+    split ? null : args.tokens,
     args.maxAttempts,
     deadline,
     name,
     scope,
     scope === 'interval' ? interval : null,
     args.concurrencyKey,
+    split?.input ?? null,
+    split?.output ?? null,
   ])
-  if (args.type === 'limited' && args.tokens > 400) {
+  const costs = costsOf({ tokens: args.tokens, input: split?.input ?? null, output: split?.output ?? null })
+  const { limits } = model.endpoint
+  const neverFits = dimensions.some(
+    (dimension) => costs[dimension] > (limits[dimension] ?? Number.POSITIVE_INFINITY),
+  )
+  if (model.types.get(args.type)?.gated && neverFits) {
     expect(answer).toBe('JQ203')
     return
   }
@@ -89,7 +102,18 @@ async function run(model: Model, real: Real, args: Args): Promise<void> {
       untilFinished: scope === 'unfinished',
     })
   const { type, priority, tokens, maxAttempts, concurrencyKey } = args
-  const job = { id: row.id, type, priority, tokens, maxAttempts, key: name, concurrencyKey, deadline }
+  const kinds = split ?? { input: null, output: null }
+  const job = {
+    id: row.id,
+    type,
+    priority,
+    tokens,
+    ...kinds,
+    maxAttempts,
+    key: name,
+    concurrencyKey,
+    deadline,
+  }
   const fresh = {
     state: 'queued' as const,
     attempt: 0,

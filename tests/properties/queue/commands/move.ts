@@ -4,6 +4,7 @@ import { instant } from '../../../support/micros.ts'
 import { always, type Command, command, holdAt, jobAt, someClaim, someJob } from '../command.ts'
 import { ask } from '../database.ts'
 import {
+  type Actual,
   finish,
   type Hold,
   type Job,
@@ -16,7 +17,7 @@ import {
   seconds,
   unknown,
 } from '../model.ts'
-import { fraction, type } from './arbitraries.ts'
+import { actual, fraction, type } from './arbitraries.ts'
 
 const delay = fc.constantFrom(0, 0, 5, 60)
 
@@ -33,20 +34,32 @@ export const reschedule: fc.Arbitrary<Command> = fc.record({ which: fraction, de
   }),
 )
 
-export const snooze: fc.Arbitrary<Command> = fc.record({ which: fraction, delay }).map((args) =>
-  command('snooze', args, someClaim, async (model, real) => {
-    const hold = holdAt(model, args.which)
-    const rows = await ask(real, `select state from headgate.reschedule_job($1, $2, 'property', $3)`, [
-      hold.job,
-      args.delay,
-      hold.token,
-    ])
-    const job = takeBack(model, hold, rows, 'queued')
-    if (!job) return
-    job.attempt -= 1
-    queue(model, job, model.now + seconds(args.delay))
-  }),
-)
+export const snooze: fc.Arbitrary<Command> = fc
+  .record({ which: fraction, delay, until: fc.constantFrom(null, null, 0, 7), actual })
+  .map((args) =>
+    command('snooze', args, someClaim, async (model, real) => {
+      const hold = holdAt(model, args.which)
+      const { tokens, requests, input, output } = args.actual
+      const rows = await ask(
+        real,
+        `select state from headgate.reschedule_job($1, $2, 'property', $3, ${instant('$4')}, $5, $6, $7, $8)`,
+        [
+          hold.job,
+          args.delay,
+          hold.token,
+          args.until === null ? null : model.now + seconds(args.until),
+          tokens,
+          requests,
+          input,
+          output,
+        ],
+      )
+      const job = takeBack(model, hold, rows, 'queued', args.actual)
+      if (!job) return
+      job.attempt -= 1
+      queue(model, job, model.now + seconds(Math.max(args.delay, args.until ?? 0)))
+    }),
+  )
 
 export const retry: fc.Arbitrary<Command> = fc.record({ which: fraction, delay }).map((args) =>
   command('retry', args, someJob, async (model, real) => {
@@ -139,11 +152,17 @@ function end(model: Model, job: Job, state: 'cancelled' | 'dead_lettered'): void
 }
 
 /** The job, out of its lease, if it was held; else the call must have been refused. */
-function takeBack(model: Model, hold: Hold, rows: unknown, state: string): Job | null {
+function takeBack(
+  model: Model,
+  hold: Hold,
+  rows: unknown,
+  state: string,
+  actual: Actual = unknown,
+): Job | null {
   const held = liveLease(model, hold) !== null
   expect(rows).toEqual(held ? [{ state }] : 'JQ102')
   if (!held) return null
   const job = jobOf(model, hold.job)
-  letGo(model, job, unknown)
+  letGo(model, job, actual)
   return job
 }

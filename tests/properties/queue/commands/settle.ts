@@ -41,12 +41,14 @@ export const heartbeat: fc.Arbitrary<Command> = fc
 export const complete: fc.Arbitrary<Command> = fc.record({ which: fraction, actual }).map((args) =>
   command('complete', args, someClaim, async (model, real) => {
     const hold = holdAt(model, args.which)
-    const { tokens, requests } = args.actual
-    const rows = await ask(real, 'select state from headgate.complete_job($1, $2, null, $3, $4)', [
+    const { tokens, requests, input, output } = args.actual
+    const rows = await ask(real, 'select state from headgate.complete_job($1, $2, null, $3, $4, $5, $6)', [
       hold.job,
       hold.token,
       tokens,
       requests,
+      input,
+      output,
     ])
     const outcome = completeInModel(model, hold, args.actual)
     expect(rows).toEqual(
@@ -88,12 +90,12 @@ export const fail: fc.Arbitrary<Command> = fc
     command('fail', args, someClaim, async (model, real) => {
       const hold = holdAt(model, args.which)
       const retryAt = args.retryIn === null ? null : model.now + seconds(args.retryIn)
-      const { tokens, requests } = args.actual
+      const { tokens, requests, input, output } = args.actual
       const rows = await ask<{ state: string; at: string | null }>(
         real,
         `select state, ${micros('scheduled_at')} as at
-         from headgate.fail_job($1, $2, '"property"', $3, ${instant('$4')}, $5, $6)`,
-        [hold.job, hold.token, args.retryable, retryAt, tokens, requests],
+         from headgate.fail_job($1, $2, '"property"', $3, ${instant('$4')}, $5, $6, $7, $8)`,
+        [hold.job, hold.token, args.retryable, retryAt, tokens, requests, input, output],
       )
       failInModel(model, hold, { ...args, retryAt }, typeof rows === 'string' ? rows : rows[0])
     }),
@@ -166,10 +168,18 @@ function failInModel(
   queue(model, job, at)
 }
 
-function batch(holds: readonly Hold[], { tokens, requests }: Actual, more: object): string {
+function batch(holds: readonly Hold[], { tokens, requests, input, output }: Actual, more: object): string {
   return JSON.stringify(
     holds.map(({ job, token }) => {
-      return { job_id: job, lease_token: token, actual_tokens: tokens, actual_requests: requests, ...more }
+      return {
+        job_id: job,
+        lease_token: token,
+        actual_tokens: tokens,
+        actual_requests: requests,
+        actual_input_tokens: input,
+        actual_output_tokens: output,
+        ...more,
+      }
     }),
   )
 }
