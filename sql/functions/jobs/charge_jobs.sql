@@ -17,7 +17,7 @@ declare
   v_charge headgate_private.charge;
 begin
   v_endpoint := p_endpoints[1];
-  if v_endpoint.plain and v_endpoint.waiting_lane is distinct from p_lane and headgate_private.charge_at_once(
+  if p_charges is null and v_endpoint.plain and v_endpoint.waiting_lane is distinct from p_lane and headgate_private.charge_at_once(
     v_endpoint.endpoint_id, p_at, headgate_private.slot_of(v_endpoint, p_at), p_jobs, p_tokens, p_jobs)
   then
     return;
