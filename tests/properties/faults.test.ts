@@ -9,7 +9,7 @@ import { examples, headsProperty } from './heads/property.ts'
 import { limiterProperty } from './limiter/property.ts'
 import { prepare } from './queue/database.ts'
 import { queueProperty } from './queue/property.ts'
-import { scopesProperty } from './scopes/property.ts'
+import { callers, scopesProperty } from './scopes/property.ts'
 
 /** Far more than it takes; a fault that survives them is one that the property cannot see. */
 const attempts = { numRuns: 500, endOnFailure: true }
@@ -47,7 +47,7 @@ describe('the property of the limiter finds out when', () => {
 describe('the property of scopes finds out when', () => {
   test.for(scopeFaults)('$what', { timeout: 120_000 }, async (fault) => {
     const db = await faulty(fault)
-    const clients = await Promise.all(Array.from({ length: 8 }, () => connect(db)))
+    const clients = await Promise.all(Array.from({ length: callers }, () => connect(db)))
     expectFound(await fc.check(scopesProperty(clients), attempts))
   })
 })

@@ -374,7 +374,70 @@ export const headFaults: readonly HeadFault[] = [
 ]
 
 /** Of several dimensions in several scopes. */
+/** Of jobs in several scopes. */
+const jobScopeFaults: readonly Fault[] = [
+  {
+    what: 'a claim overlooks the cost of a day',
+    where: 'headgate_private.pick_ready_by_kind',
+    swaps: [['<= (h.room).cost,', '<= 2 * (h.room).cost,']],
+  },
+  {
+    what: 'a claim does not ask the scope that contains others',
+    where: 'headgate_private.room_for_lane',
+    swaps: [
+      ['foreach v_endpoint in array p_endpoints loop', 'foreach v_endpoint in array p_endpoints[2:2] loop'],
+    ],
+  },
+  {
+    what: 'jobs are charged without weights',
+    where: 'headgate_private.total_of',
+    swaps: [['coalesce((p_terms).output_token_weight, 1)', '1']],
+  },
+  {
+    what: 'jobs are settled without weights',
+    where: 'headgate_private.settled_job',
+    swaps: [['headgate_private.total_of(p_terms, p_reported)', 'p_reported.tokens']],
+  },
+  {
+    what: 'a job gives back twice',
+    where: 'headgate_private.settle_jobs',
+    swaps: [
+      [
+        'return headgate_private.charge_difference(p_endpoint,',
+        'return headgate_private.charge_difference(headgate_private.charge_difference(p_endpoint, p_granted_at, v_all.old, v_all.new),',
+      ],
+    ],
+  },
+  {
+    what: 'the cost of a job is not settled',
+    where: 'headgate_private.settled_job',
+    swaps: [['coalesce(p_reported.cost, p_charged.cost)', 'p_charged.cost']],
+  },
+  {
+    what: 'a lost lease gives its charge back',
+    where: 'headgate_private.reclaim',
+    swaps: [['null, d.at, null, null', 'null, d.at, 0, null']],
+  },
+  {
+    what: 'a cancelled job gives its charge back',
+    where: 'headgate_private.end_job',
+    swaps: [
+      [
+        'v_settlement.outcome := p_state;',
+        'v_settlement.outcome := p_state; v_settlement.actual_tokens := 0;',
+      ],
+    ],
+  },
+  {
+    what: 'a settlement leaves the scope that contains others alone',
+    where: 'headgate_private.settle_grants',
+    swaps: [['coalesce(g.endpoint_ids, array[g.endpoint_id])', 'array[g.endpoint_id]']],
+  },
+]
+
+/** Of several dimensions in several scopes. */
 export const scopeFaults: readonly Fault[] = [
+  ...jobScopeFaults,
   {
     what: 'a scope that contains others is not asked',
     where: 'headgate_private.judge_request',

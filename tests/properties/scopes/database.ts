@@ -1,6 +1,6 @@
 import type pg from 'pg'
 import { micros } from '../../support/micros.ts'
-import type { Ask, Limits, Scope } from './steps.ts'
+import { type Ask, type JobAsk, type Limits, lanes, type Scope } from './steps.ts'
 
 export const skewSeconds = 0.5
 
@@ -14,19 +14,23 @@ export async function configure(
   endpoint: string,
   scope: Scope,
   limits: Limits,
+  outputWeight: number,
 ): Promise<void> {
   const parents = scope === 'org' ? [] : [{ scope: 'org' }]
-  const { requests, tokens, input, output, concurrency } = limits
+  const { requests, tokens, input, output, cost, concurrency } = limits
   await client.query(
     `select from headgate.set_api_rate_limit('p', $1, $2, p_request_limit => $3, p_token_limit => $4,
        p_input_token_limit => $5, p_output_token_limit => $6, p_concurrency_limit => $7, p_window_seconds => 60,
-       p_skew_allowance_seconds => $8, p_parents => $9)`,
+       p_skew_allowance_seconds => $8, p_parents => $9, p_day_cost_limit => $10, p_currency => 'EUR',
+       p_output_token_weight => $11)`,
     [
       endpoint,
       scope,
       ...[requests, tokens, input, output, concurrency].map((limit) => limit ?? -1),
       skewSeconds,
       JSON.stringify(parents),
+      cost ?? -1,
+      outputWeight,
     ],
   )
 }
@@ -35,14 +39,15 @@ export async function configure(
 export async function acquire(
   client: pg.ClientBase,
   endpoint: string,
-  { requests, input, output, ttlSeconds }: Ask,
+  { requests, input, output, cost, ttlSeconds }: Ask,
 ): Promise<Grant | null> {
   try {
     const { rows } = await client.query<{ id: string | null; expires_at: string }>(
       `select reservation_id as id, ${micros('expires_at')} as expires_at
        from headgate.acquire_api_capacity('p', $1, p_requests => $2, p_scope => 'key', p_ttl_seconds => $3,
-         p_input_tokens => $4, p_output_tokens => $5)`,
-      [endpoint, requests, ttlSeconds, input, output],
+         p_input_tokens => $4, p_output_tokens => $5,
+         p_cost_micros => $6, p_currency => 'EUR')`,
+      [endpoint, requests, ttlSeconds, input, output, cost],
     )
     const [row] = rows
     return row === undefined || row.id === null ? null : { id: row.id, expiresAt: BigInt(row.expires_at) }
@@ -58,16 +63,105 @@ export async function release(
   id: string,
   input: number | null,
   output: number | null,
+  cost: number | null,
 ): Promise<string> {
   try {
     const { rows } = await client.query<{ outcome: string }>(
-      `select outcome from headgate.release_api_capacity($1, p_actual_input_tokens => $2, p_actual_output_tokens => $3)`,
-      [id, input, output],
+      `select outcome from headgate.release_api_capacity($1, p_actual_input_tokens => $2, p_actual_output_tokens => $3,
+         p_actual_cost_micros => $4)`,
+      [id, input, output, cost],
     )
     return rows[0]?.outcome ?? ''
   } catch (error) {
     if (Object(error).code === 'JQ206') return 'already_settled'
     throw error
+  }
+}
+
+/** Types whose jobs take the key, and so the organisation. */
+export async function addLanes(client: pg.ClientBase, endpoint: string): Promise<void> {
+  for (const lane of lanes)
+    await client.query(`select from headgate.set_job_type($1, 'p', $2, 'key', p_max_attempts => 1000)`, [
+      `${endpoint}${lane}`,
+      endpoint,
+    ])
+}
+
+/** null: refused, because it could never fit. */
+export async function enqueue(
+  client: pg.ClientBase,
+  endpoint: string,
+  { lane, kinds, total, cost }: JobAsk,
+): Promise<string | null> {
+  try {
+    const { rows } = await client.query<{ id: string }>(
+      `select job_id as id from headgate.enqueue_job($1, p_estimated_tokens => $2, p_input_tokens => $3,
+         p_output_tokens => $4, p_cost_micros => $5)`,
+      [`${endpoint}${lanes[lane]}`, kinds ? null : total, kinds?.input, kinds?.output, cost],
+    )
+    return rows[0]?.id ?? null
+  } catch (error) {
+    if (Object(error).code === 'JQ203') return null
+    throw error
+  }
+}
+
+export interface Held {
+  readonly job: string
+  readonly token: string
+  readonly expiresAt: bigint
+}
+
+export async function claim(
+  client: pg.ClientBase,
+  endpoint: string,
+  limit: number,
+  leaseSeconds: number,
+): Promise<Held[]> {
+  const { rows } = await client.query<{ job: string; token: string; expires_at: string }>(
+    `select job_id as job, lease_token as token, ${micros('lease_expires_at')} as expires_at
+     from headgate.claim_jobs('w', $1, $2, $3)`,
+    [lanes.map((lane) => `${endpoint}${lane}`), limit, leaseSeconds],
+  )
+  return rows.map(({ job, token, expires_at }) => ({ job, token, expiresAt: BigInt(expires_at) }))
+}
+
+const calls = {
+  complete: 'select from headgate.complete_job($1, $2, null, $3, null, $4, $5, $6)',
+  fail: `select from headgate.fail_job($1, $2, '"no"', true, headgate_private.clock(), $3, null, $4, $5, $6)`,
+  snooze: `select from headgate.reschedule_job($1, 0, 'later', $2, null, $3, null, $4, $5, $6)`,
+}
+
+/** What was reported; null: not told. */
+export interface Report {
+  readonly total: number | null
+  readonly input: number | null
+  readonly output: number | null
+  readonly cost: number | null
+}
+
+/** Whether it was still held. */
+export async function settleJob(
+  client: pg.ClientBase,
+  how: keyof typeof calls,
+  { job, token }: Held,
+  { total, input, output, cost }: Report,
+): Promise<boolean> {
+  try {
+    await client.query(calls[how], [job, token, total, input, output, cost])
+    return true
+  } catch (error) {
+    if (Object(error).code === 'JQ102') return false
+    throw error
+  }
+}
+
+/** Whether it was cancelled by this call or before. */
+export async function cancel(client: pg.ClientBase, job: string): Promise<void> {
+  try {
+    await client.query('select from headgate.cancel_job($1)', [job])
+  } catch (error) {
+    if (Object(error).code !== 'JQ103') throw error
   }
 }
 
