@@ -49,6 +49,7 @@ describe('the property of scopes finds out when', () => {
     const db = await faulty(fault)
     const clients = await Promise.all(Array.from({ length: callers }, () => connect(db)))
     expectFound(await fc.check(scopesProperty(clients), attempts))
+    await Promise.all(clients.map((client) => client.end()))
   })
 })
 

@@ -32,8 +32,8 @@ interface Held {
   readonly lease_token: string
 }
 
-/** What attempts were reported to have cost, by job and lease. */
-type Reports = Map<string, Amounts>
+/** What attempts were reported to have cost, by job and lease, and when that was committed at the latest. */
+type Reports = Map<string, { readonly costs: Amounts; readonly by: bigint }>
 
 test('no window and no day holds too much of any kind, whatever jobs cost in the end, and levels conserve', async () => {
   const db = await freshDatabase()
@@ -139,8 +139,13 @@ async function settle(
   reports: Reports,
 ): Promise<void> {
   const batch = shuffled(held).map((hold) => ({ hold, ...reportOf(jobs.get(hold.job_id) ?? {}) }))
-  const told = ({ hold, costs }: (typeof batch)[number]) => {
-    if (costs) reports.set(`${hold.job_id} ${hold.lease_token}`, costs)
+  const told = async (ones: typeof batch) => {
+    const { rows } = await client.query<{ now: string }>(
+      `select ${micros('headgate_private.clock()')} as now`,
+    )
+    const by = BigInt(rows[0]?.now ?? 0)
+    for (const { hold, costs } of ones)
+      if (costs) reports.set(`${hold.job_id} ${hold.lease_token}`, { costs, by })
   }
   if (Math.random() < 0.2) {
     for (const one of batch) {
@@ -156,7 +161,7 @@ async function settle(
         ]),
         'JQ102',
       )
-      if (typeof snoozed !== 'string') told(one)
+      if (typeof snoozed !== 'string') await told([one])
     }
     return
   }
@@ -170,9 +175,7 @@ async function settle(
     `select outcome from headgate.${call}($1) order by element`,
     [JSON.stringify(settlements)],
   )
-  batch.forEach((one, n) => {
-    if (rows[n]?.outcome !== 'lease_lost') told(one)
-  })
+  await told(batch.filter((_, n) => rows[n]?.outcome !== 'lease_lost'))
 }
 
 /** All dimensions are off by the same factor: each report owes, or gives back. */
@@ -214,8 +217,8 @@ const configured = (): Entry[] =>
   scopes.map((scope) => ({ kind: 'configured', at: 0n, scope, ...(limits[scope] ?? { limits: [] }) }))
 
 /**
- * What was granted and settled, by the record. A settlement is on the record before it gives back; one that owes may
- * yet be unknown to a claim of the same instant, and stands at its end.
+ * What was granted and settled, by the record. A settlement is on the record before it gives back; what one owes may be
+ * unknown to claims until it is committed.
  */
 async function journal(
   db: TestDatabase,
@@ -233,11 +236,12 @@ async function journal(
     const [at, asked] = [BigInt(instant), jobs.get(job) ?? {}]
     if (action === 'claimed')
       return [{ entry: { kind: 'granted', at, id, scopes, costs: asked }, owes: false }]
-    const costs = reports.get(id)
-    const owes =
-      costs !== undefined && Object.keys(asked).some((key) => (costs[key] ?? 0) > (asked[key] ?? 0))
     const ended = { entry: { kind: 'ended' as const, at, id }, owes: false }
-    return costs === undefined ? [ended] : [ended, { entry: { kind: 'settled', at, id, costs }, owes }]
+    const report = reports.get(id)
+    if (report === undefined) return [ended]
+    const { costs, by } = report
+    const owes = Object.keys(asked).some((key) => (costs[key] ?? 0) > (asked[key] ?? 0))
+    return [ended, { entry: { kind: 'settled', at: owes ? by : at, id, costs }, owes }]
   })
   return entries
     .map((one, place) => ({ ...one, place }))

@@ -27,10 +27,12 @@ begin
     ), gone as (
       delete from headgate_private.ready r
       where r.ctid = any (array(select s.tid from stranger s))
-      returning r.job_id, r.since, r.deadline_at, r.lane, r.tokens, r.priority
+      returning r.job_id, r.since, r.deadline_at, r.lane, r.tokens, r.input_tokens, r.output_tokens, r.cost, r.priority
     ), placed as (
-      insert into headgate_private.ready (xid, job_id, since, deadline_at, lane, tokens, priority)
-      select pg_catalog.pg_current_xact_id(), g.job_id, g.since, g.deadline_at, g.lane, g.tokens, g.priority from gone g
+      insert into headgate_private.ready (xid, job_id, since, deadline_at, lane, tokens, input_tokens, output_tokens, cost, priority)
+      select pg_catalog.pg_current_xact_id(), g.job_id, g.since, g.deadline_at, g.lane, g.tokens, g.input_tokens, g.output_tokens,
+        g.cost, g.priority
+      from gone g
       on conflict do nothing
     )
     select pg_catalog.array_agg(g.job_id) into v_renewed from gone g where g.priority < 10;
