@@ -148,6 +148,26 @@ describe('the generator refuses', () => {
     expect(() => emit(contract)).toThrow(/ConnectionLost: would be two things/)
   })
 
+  // The files of the client would not compile, or mean another type by the same name.
+  test.for([
+    ['Date', `create domain headgate.date as bigint`, 'headgate.date'],
+    ['Promise', `create type headgate.promise as enum ('kept')`, 'headgate.promise'],
+    ['Call', `create domain headgate.call as bigint`, 'headgate.call'],
+    ['Transport', `create domain headgate.transport as text`, 'headgate.transport'],
+  ] as const)('a type that takes the name %s', async ([name, type, is]) => {
+    const { contract } = await fixture.readWith(
+      `${type}; create function headgate.odd(p_a ${is}) returns void ${body}; ${documented('odd')}`,
+    )
+    expect(() => emit(contract)).toThrow(new RegExp(`${name}: would be two things`))
+  })
+
+  test.for(['z', 'column', 'invoke'])('a function that takes the name %s', async (name) => {
+    const { contract } = await fixture.readWith(
+      `create function headgate.${name}() returns void ${body}; ${documented(name)}`,
+    )
+    expect(() => emit(contract)).toThrow(new RegExp(`${name}: would be two things`))
+  })
+
   test('a database without Headgate, and says to deploy', async () => {
     const client = await connect(await emptyDatabase())
     const reading = introspect(async (sql) => (await client.query(sql)).rows)
