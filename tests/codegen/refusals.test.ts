@@ -30,6 +30,14 @@ const plants: readonly (readonly [name: string, sql: string, says: RegExp])[] = 
     `create function headgate.odd(__proto__ integer) returns void ${body}; ${documented('odd')}`,
     /__proto__.*without a usable name/,
   ],
+  ...['constructor', 'p_to_string', 'p_has_own_property', 'value_of'].map(
+    (name) =>
+      [
+        `the argument ${name}, which every object has`,
+        `create function headgate.odd(${name} integer default null) returns void ${body}; ${documented('odd')}`,
+        new RegExp(`headgate\\.odd\\(${name}\\): .*every object`),
+      ] as const,
+  ),
   [
     'a function name with a quote in it',
     `create function headgate."it's" () returns void ${body}; ${documented(`"it's"`)}`,
