@@ -17,6 +17,8 @@ export interface CodegenOptions {
   readonly databaseUrl?: string | undefined
   /** Read a PGlite that lives as long as the reading, instead of a throwaway server. */
   readonly pglite?: boolean | undefined
+  /** The major of the throwaway server, one of `server/versions`. Default: that of this project. */
+  readonly postgres?: string | undefined
   /** Where the files go. Default: `generated/` of this package. */
   readonly out?: string | undefined
 }
@@ -52,10 +54,10 @@ function modulePath(from: string, to: string): string {
   return path.startsWith('.') ? path : `./${path}`
 }
 
-async function readDatabase({ databaseUrl, pglite = false }: CodegenOptions): Promise<Reading> {
+async function readDatabase({ databaseUrl, pglite = false, postgres }: CodegenOptions): Promise<Reading> {
   const read = (client: DatabaseClient) => introspect((sql) => openSession(client).rows(sql))
   if (databaseUrl !== undefined) return await withClient({ connectionString: databaseUrl }, read)
-  return await (pglite ? withPGlite : withThrowawayServer)(read)
+  return await (pglite ? withPGlite(read) : withThrowawayServer(read, postgres))
 }
 
 async function contractTarget(contract: Contract): Promise<Target> {

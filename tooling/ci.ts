@@ -56,13 +56,27 @@ function fromMainJob(code: number, lastLine: string): Tally {
   return { passed, failed: Object.keys(verdicts).length - passed }
 }
 
+const isCurrent = (reader: string, ...flags: readonly string[]): Step => ({
+  name: `generated files are current, says ${reader}`,
+  command: ['npm', 'run', '--silent', 'codegen', '--', '--check', ...flags],
+})
+
+/** Of those in server/versions, the ones that there are for this machine. */
+const olderMajors = (): string[] => {
+  const { optionalDependencies }: { optionalDependencies: object } = JSON.parse(
+    readFileSync('server/versions/package.json', 'utf8'),
+  )
+  const machine = `-${process.platform}-${process.arch}`
+  const names = Object.keys(optionalDependencies).filter((name) => name.endsWith(machine))
+  return names.map((name) => name.slice('postgres-'.length, -machine.length))
+}
+
 const STEPS: readonly Step[] = [
   { name: 'check', command: ['npm', 'run', '--silent', 'check'] },
-  { name: 'generated files are current', command: ['npm', 'run', '--silent', 'codegen', '--', '--check'] },
-  {
-    name: 'generated files are current, says PGlite',
-    command: ['npm', 'run', '--silent', 'codegen', '--', '--check', '--pglite'],
-  },
+  isCurrent('PostgreSQL 18'),
+  isCurrent('PGlite', '--pglite'),
+  { name: 'older servers', command: ['npm', 'ci', '--silent', '--prefix', 'server/versions'] },
+  ...olderMajors().map((major) => isCurrent(`PostgreSQL ${major}`, '--postgres', major)),
   tests('tests', 'test'),
   { name: 'nulls observed', command: ['node', 'tooling/check-nulls.ts'] },
   tests('the package as others get it', 'test:package'),
