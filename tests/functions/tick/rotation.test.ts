@@ -173,6 +173,12 @@ describe('no rotation', () => {
     await expectOne()
   })
 
+  /** What the pooled connections have counted is known to others. */
+  async function flushed(): Promise<void> {
+    await bench.as('service_role').query('select pg_stat_force_next_flush()')
+    await bench.as('service_role').query('select')
+  }
+
   it('of a table in which many jobs wait, whatever the statistics say', async () => {
     await bloat('ready')
     const job_type = await bench.type()
@@ -187,6 +193,21 @@ describe('no rotation', () => {
     ).toEqual([{ bloated: true }])
     await expectNone()
     await bench.call('claim_jobs', { worker: 'w', job_types: [job_type], limit: 1 })
+    await expectOne()
+  })
+
+  it('of a table that would not become much smaller', async () => {
+    await bloat('ready')
+    const job_type = await bench.type()
+    const [{ pages } = {}] = await bench.sql(`select ((pg_relation_size('headgate_private.ready')
+      + pg_indexes_size('headgate_private.ready')) / current_setting('block_size')::integer)::integer as pages`)
+    await bench.call('enqueue_jobs', {
+      jobs: Array.from({ length: Number(pages) + 9 }, () => ({ job_type })),
+    })
+    await flushed()
+    await expectNone()
+    await bench.call('claim_jobs', { worker: 'w', job_types: [job_type], limit: 20 })
+    await flushed()
     await expectOne()
   })
 
