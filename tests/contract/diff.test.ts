@@ -128,14 +128,30 @@ const mutations: readonly (readonly [Level, string, string, Parameters<typeof ch
     'minor',
     'a column that is never null',
     'the column at is never null',
-    (send) =>
-      void Object.assign(send.returns.columns[9] ?? {}, { type: 'headgate.nn_timestamptz', nullable: false }),
+    (send, all) => {
+      const over = 'pg_catalog.timestamptz'
+      all.domains.push({ name: 'headgate.nn_timestamptz', over, notNull: true, checks: [], comment: '' })
+      Object.assign(send.returns.columns[9] ?? {}, { type: 'headgate.nn_timestamptz', nullable: false })
+    },
   ],
   [
     'major',
     'a column of another type',
     'the column at: pg_catalog.timestamptz → pg_catalog.text',
     (send) => void Object.assign(send.returns.columns[9] ?? {}, { type: 'pg_catalog.text' }),
+  ],
+  [
+    'major',
+    'a column of another type that is never null now',
+    'the column at: pg_catalog.timestamptz → headgate.nn_text',
+    (send) =>
+      void Object.assign(send.returns.columns[9] ?? {}, { type: 'headgate.nn_text', nullable: false }),
+  ],
+  [
+    'major',
+    'a column of another type that may be null now',
+    'the column units: headgate.nn_bigint → pg_catalog.text',
+    (send) => void Object.assign(send.returns.columns[6] ?? {}, { type: 'pg_catalog.text', nullable: true }),
   ],
   ['major', 'a new error', 'can fail with JQ101', (send) => void send.errors.push('JQ101')],
   [
@@ -191,6 +207,27 @@ const mutations: readonly (readonly [Level, string, string, Parameters<typeof ch
     'JQ210: is no longer retryable',
     (_, all) =>
       void Object.assign(all.errors.find(({ sqlstate }) => sqlstate === 'JQ210') ?? {}, { retryable: false }),
+  ],
+  [
+    'major',
+    'a fact that an error no longer tells',
+    'JQ210: detail no longer holds depth',
+    (_, all) => {
+      const full = all.errors.find(({ sqlstate }) => sqlstate === 'JQ210')
+      full?.details.splice(full.details.indexOf('depth'), 1)
+    },
+  ],
+  [
+    'minor',
+    'a fact that an error tells now',
+    'JQ210: detail may hold since',
+    (_, all) => void all.errors.find(({ sqlstate }) => sqlstate === 'JQ210')?.details.push('since'),
+  ],
+  [
+    'none',
+    'an error in other words',
+    'JQ210: is described in other words',
+    (_, all) => void all.errors.find(({ sqlstate }) => sqlstate === 'JQ210')?.messages.push('full up'),
   ],
   [
     'none',
