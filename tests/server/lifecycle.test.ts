@@ -22,16 +22,6 @@ describe('the embedded server', () => {
     expect(existsSync(server.home)).toBe(false)
   })
 
-  test('of a major that is not installed says where it comes from, and leaves nothing behind', async () => {
-    const dataDir = join(scratch(), 'postgres')
-    await expect(startEmbedded({ keep: true, dataDir, major: '9' })).rejects.toMatchObject({
-      code: 'unsupported_platform',
-      message: 'PostgreSQL 9 is not installed in server/versions.',
-      hint: expect.stringContaining('npm ci --prefix server/versions'),
-    })
-    expect(existsSync(dataDir)).toBe(false)
-  })
-
   test('keeps its data, and its password in a file that nobody else can read', async () => {
     const dataDir = join(scratch(), 'postgres')
     const first = await startEmbedded({ keep: true, dataDir })

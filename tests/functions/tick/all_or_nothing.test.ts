@@ -1,10 +1,11 @@
 import { beforeAll, describe, expect, it } from 'vitest'
-import { blocked, completed, DAY, enqueue, openLedger, TURN, turn } from '../../ledger/support.ts'
+import { completed, DAY, enqueue, openLedger, TURN, turn } from '../../ledger/support.ts'
 import { plant } from '../../properties/faults.ts'
 import { expectConsistent } from '../../properties/invariants.ts'
 import { connect } from '../../support/database.ts'
 import type { Bench } from '../bench.ts'
 import { startJob } from '../look.ts'
+import { blocked } from '../waiting.ts'
 
 /** A database in which a tick has something to do of every kind but a rotation, which has tests of its own. */
 async function everythingDue(): Promise<Bench> {

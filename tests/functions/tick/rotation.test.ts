@@ -1,5 +1,7 @@
 import { beforeEach, describe, expect, it } from 'vitest'
 import { asRole, connect } from '../../support/database.ts'
+import { eventually } from '../../support/eventually.ts'
+import { flushStatistics } from '../../support/statistics.ts'
 import { type Bench, openBench, type Row } from '../bench.ts'
 import { startJob } from '../look.ts'
 
@@ -37,7 +39,7 @@ async function bloat(table: Table): Promise<void> {
   const name = `headgate_private.${table}`
   await client.query(`insert into ${name} ${dummies[table]} from generate_series(1, 20000) n`)
   await client.query(`delete from ${name} where ${table === 'lease' ? "job_type = 'none'" : 'lane <= 0'}`)
-  await client.query('select pg_stat_force_next_flush()')
+  await client.query(flushStatistics)
   await client.end()
 }
 
@@ -173,10 +175,13 @@ describe('no rotation', () => {
     await expectOne()
   })
 
-  /** What the pooled connections have counted is known to others. */
-  async function flushed(): Promise<void> {
-    await bench.as('service_role').query('select pg_stat_force_next_flush()')
-    await bench.as('service_role').query('select')
+  /** Waits until the statistics say whether the table is worth it: those who wrote tell them when they next call. */
+  async function untilBloated(is: boolean): Promise<void> {
+    await eventually(async () => {
+      await bench.as('service_role').query(flushStatistics)
+      const rows = await bench.sql(`select bloated from headgate_private.hot_tables() where name = 'ready'`)
+      return rows[0]?.bloated === is
+    })
   }
 
   it('of a table in which many jobs wait, whatever the statistics say', async () => {
@@ -186,7 +191,7 @@ describe('no rotation', () => {
       await bench.call('enqueue_jobs', { jobs: Array.from({ length }, () => ({ job_type })) })
     }
     const client = await connect(bench.db)
-    await client.query('select pg_stat_force_next_flush()')
+    await client.query(flushStatistics)
     await client.query(`select pg_stat_reset_single_table_counters('headgate_private.ready'::regclass)`)
     expect(
       await bench.sql('select bloated from headgate_private.hot_tables() where name = $1', ['ready']),
@@ -204,10 +209,10 @@ describe('no rotation', () => {
     await bench.call('enqueue_jobs', {
       jobs: Array.from({ length: Number(pages) + 9 }, () => ({ job_type })),
     })
-    await flushed()
+    await untilBloated(false)
     await expectNone()
     await bench.call('claim_jobs', { worker: 'w', job_types: [job_type], limit: 20 })
-    await flushed()
+    await untilBloated(true)
     await expectOne()
   })
 
