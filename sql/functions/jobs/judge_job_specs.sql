@@ -68,8 +68,11 @@ begin
     when coalesce(s.cost_micros, t.cost) > 0 and l.endpoint_ids is not null and (
         select pg_catalog.count(distinct c.currency) from headgate_private.api_rate_limits c where c.endpoint_id = any (l.endpoint_ids)
       ) > 1 then pg_catalog.format('JQ209 the scopes of %s/%s count costs in several currencies', l.provider, l.endpoint)
-    when l.meters is not null or l.endpoint_ids is not null or l.input_token_weight > 1 or l.output_token_weight > 1
-      or coalesce(k.input_tokens + k.output_tokens, s.estimated_tokens, t.estimated_tokens) > l.token_limit
+    -- Most jobs are far too small for the closer look.
+    when l.endpoint_id is not null and (l.endpoint_ids is not null or coalesce(s.cost_micros, t.cost) > l.day_cost_limit
+      or coalesce(k.input_tokens + k.output_tokens, s.estimated_tokens, t.estimated_tokens)
+        * greatest(l.input_token_weight, l.output_token_weight, 1)
+        > least(l.token_limit, l.input_token_limit, l.output_token_limit, l.day_token_limit))
     then 'JQ203 ' || headgate_private.never_fits(l.endpoint_id, row(null, 1, coalesce(s.estimated_tokens, t.estimated_tokens),
       k.input_tokens, k.output_tokens, coalesce(s.cost_micros, t.cost))::headgate_private.charge)
   end) as v (problem)

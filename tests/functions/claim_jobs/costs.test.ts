@@ -48,6 +48,16 @@ describe('a claim returns the longest prefix that fits', () => {
     expect(await claim(jobType)).toEqual([])
   })
 
+  it('by their weighted sum, claim after claim', async () => {
+    const { endpoint, jobType } = await ready(
+      { token_limit: 1399, input_token_weight: 0.5, output_token_weight: 6 },
+      five,
+    )
+    for (let n = 0; n < 3; n++) expect(await claim(jobType, { limit: 1 })).toHaveLength(1)
+    expect(await claim(jobType, { limit: 1 })).toEqual([])
+    expect(await peek(endpoint)).toMatchObject({ tokens_available: '349' })
+  })
+
   it('by every dimension at once, each job by its own split', async () => {
     const { endpoint, jobType } = await ready({ input_token_limit: 1000, output_token_limit: 100 }, [
       { input_tokens: 900 },
@@ -371,12 +381,12 @@ describe('room for a large job at the head of a lane', () => {
   })
 
   it('is not kept in the budget of a day, which comes back all at once', async () => {
-    const endpoint = await bench.endpoint({ day_cost_limit: 1000, currency: 'EUR' })
+    const endpoint = await bench.endpoint({ token_limit: 1000, day_cost_limit: 1000, currency: 'EUR' })
     const [large, small] = [await typeAt(endpoint), await typeAt(endpoint)]
-    await enqueue(small, { cost_micros: 200 })
+    await enqueue(small, { cost_micros: 200, estimated_tokens: 50 })
     await claim(small)
-    await enqueue(large, { cost_micros: 900 })
-    await enqueue(small, { cost_micros: 100 })
+    await enqueue(large, { cost_micros: 900, estimated_tokens: 900 })
+    await enqueue(small, { cost_micros: 100, estimated_tokens: 200 })
     expect(await claim(large)).toEqual([])
     expect(await claim(small)).toHaveLength(1)
   })
