@@ -152,7 +152,7 @@ export const peekApiCapacityFunction: FunctionSpec = {
  *
  * SQL: `headgate.peek_api_capacity`, called by `headgate_observer`, `headgate_operator`, `headgate_producer`, `headgate_worker`. It changes nothing.
  *
- * @returns one row: limits and what is available of them (null: unlimited), what blocks the endpoint and until when, the jobs that wait for it (counted up to 100000), and how long its calls last of late. requests_available and tokens_available are the least of window and day; the scopes that contain the endpoint are not looked at.
+ * @returns one row: limits and what is available of them (null: unlimited), what blocks the endpoint and until when, the jobs that wait for it (where no depth limit makes them known, counted up to 100000), and how long its calls last of late. requests_available and tokens_available are the least of window and day; the scopes that contain the endpoint are not looked at.
  * @throws {@link InvalidArgument} An argument is missing, out of range or of the wrong shape.
  * @throws {@link UnknownEndpoint} No limits are set for the endpoint.
  * @since 0.1
