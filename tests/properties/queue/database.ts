@@ -1,5 +1,5 @@
 import type pg from 'pg'
-import type { Cost } from '../../support/auditor.ts'
+import type { Cost } from '../../auditor/single.ts'
 import { connect, type TestDatabase } from '../../support/database.ts'
 import { second, stopClockAt } from '../../support/micros.ts'
 import { broken } from '../invariants.ts'

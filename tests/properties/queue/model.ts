@@ -1,4 +1,4 @@
-import type { Cost, Limits } from '../../support/auditor.ts'
+import type { Cost, Limits } from '../../auditor/single.ts'
 import { second } from '../../support/micros.ts'
 import { charge, held as heldBy, type Ring, slid } from '../limiter/ring.ts'
 
