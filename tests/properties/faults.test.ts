@@ -2,7 +2,16 @@ import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { installTestClock } from '../support/clock.ts'
 import { connect, freshDatabase, type TestDatabase } from '../support/database.ts'
-import { type Fault, headFaults, limiterFaults, plant, queueFaults, scopeFaults } from './faults.ts'
+import { bucketsProperty } from './buckets/property.ts'
+import {
+  bucketFaults,
+  type Fault,
+  headFaults,
+  limiterFaults,
+  plant,
+  queueFaults,
+  scopeFaults,
+} from './faults.ts'
 import { prepareHeads } from './heads/database.ts'
 import { nextHeadProperty } from './heads/next-head.ts'
 import { examples, headsProperty } from './heads/property.ts'
@@ -49,6 +58,13 @@ describe('the property of scopes finds out when', () => {
     const db = await faulty(fault)
     const clients = await Promise.all(Array.from({ length: 8 }, () => connect(db)))
     expectFound(await fc.check(scopesProperty(clients), attempts))
+  })
+})
+
+describe('the property of buckets finds out when', () => {
+  test.for(bucketFaults)('$what', { timeout: 120_000 }, async (fault) => {
+    const client = await connect(await faulty(fault))
+    expectFound(await fc.check(bucketsProperty(client), attempts))
   })
 })
 

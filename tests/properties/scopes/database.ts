@@ -1,8 +1,9 @@
 import type pg from 'pg'
 import { micros } from '../../support/micros.ts'
-import type { Ask, Limits, Scope } from './steps.ts'
+import type { Ask, Limits, Modes, Scope } from './steps.ts'
 
 export const skewSeconds = 0.5
+export const dayIn = 'Europe/Berlin'
 
 export interface Grant {
   readonly id: string
@@ -14,19 +15,28 @@ export async function configure(
   endpoint: string,
   scope: Scope,
   limits: Limits,
+  modes: Modes,
 ): Promise<void> {
   const parents = scope === 'org' ? [] : [{ scope: 'org' }]
-  const { requests, tokens, input, output, concurrency } = limits
+  const { requests, tokens, input, output, concurrency, dayRequests, dayTokens, dayCost } = limits
   await client.query(
     `select from headgate.set_api_rate_limit('p', $1, $2, p_request_limit => $3, p_token_limit => $4,
        p_input_token_limit => $5, p_output_token_limit => $6, p_concurrency_limit => $7, p_window_seconds => 60,
-       p_skew_allowance_seconds => $8, p_parents => $9)`,
+       p_skew_allowance_seconds => $11, p_parents => $12,
+       p_day_request_limit => $8, p_day_token_limit => $9, p_day_cost_limit => $10, p_day_time_zone => $13, p_currency => 'USD',
+       p_token_charge => $14, p_input_token_charge => $15, p_output_token_charge => $16)`,
     [
       endpoint,
       scope,
-      ...[requests, tokens, input, output, concurrency].map((limit) => limit ?? -1),
+      ...[requests, tokens, input, output, concurrency, dayRequests, dayTokens, dayCost].map(
+        (limit) => limit ?? -1,
+      ),
       skewSeconds,
       JSON.stringify(parents),
+      dayIn,
+      modes.tokens,
+      modes.input,
+      modes.output,
     ],
   )
 }
@@ -35,14 +45,14 @@ export async function configure(
 export async function acquire(
   client: pg.ClientBase,
   endpoint: string,
-  { requests, input, output, ttlSeconds }: Ask,
+  { requests, input, output, cost, ttlSeconds }: Ask,
 ): Promise<Grant | null> {
   try {
     const { rows } = await client.query<{ id: string | null; expires_at: string }>(
       `select reservation_id as id, ${micros('expires_at')} as expires_at
        from headgate.acquire_api_capacity('p', $1, p_requests => $2, p_scope => 'key', p_ttl_seconds => $3,
-         p_input_tokens => $4, p_output_tokens => $5)`,
-      [endpoint, requests, ttlSeconds, input, output],
+         p_input_tokens => $4, p_output_tokens => $5, p_cost_micros => $6, p_currency => 'USD')`,
+      [endpoint, requests, ttlSeconds, input, output, cost],
     )
     const [row] = rows
     return row === undefined || row.id === null ? null : { id: row.id, expiresAt: BigInt(row.expires_at) }
@@ -58,15 +68,18 @@ export async function release(
   id: string,
   input: number | null,
   output: number | null,
+  cost: number | null,
 ): Promise<string> {
   try {
     const { rows } = await client.query<{ outcome: string }>(
-      `select outcome from headgate.release_api_capacity($1, p_actual_input_tokens => $2, p_actual_output_tokens => $3)`,
-      [id, input, output],
+      `select outcome from headgate.release_api_capacity($1, p_actual_input_tokens => $2, p_actual_output_tokens => $3,
+         p_actual_cost_micros => $4)`,
+      [id, input, output, cost],
     )
     return rows[0]?.outcome ?? ''
   } catch (error) {
-    if (Object(error).code === 'JQ206') return 'already_settled'
+    // Settled with other amounts, or forgotten: settlements are kept for a day.
+    if (['JQ204', 'JQ206'].includes(Object(error).code)) return 'already_settled'
     throw error
   }
 }
@@ -88,9 +101,7 @@ export async function refuse(
 
 export interface Stored {
   readonly scope: Scope
-  /** Where the oldest slot of the ring begins. */
-  readonly since: bigint
-  readonly levels: Readonly<Record<string, number>>
+  readonly levels: readonly { readonly dimension: string; readonly since: bigint; readonly level: number }[]
   readonly inFlight: number
 }
 
@@ -99,14 +110,19 @@ export async function stored(client: pg.ClientBase, endpoint: string): Promise<S
   const { rows } = await client.query(
     `select scope, in_flight, ${micros('headgate_private.slot_start(l, l.slot - 60)')} as since,
        requests_taken as requests, tokens_taken as tokens,
-       (select json_object_agg(m.dimension, m.taken) from unnest(meters) m) as meters
+       (select json_agg(json_build_object('dimension', case when m.period = 'day' then 'day_' else '' end || m.dimension,
+          'since', case when m.period = 'day' then ${micros('m.since')}::text end, 'level', m.taken)) from unnest(meters) m) as meters
      from headgate_private.api_rate_limits l where provider = 'p' and endpoint = $1`,
     [endpoint],
   )
   return rows.map(({ scope, in_flight, since, requests, tokens, meters }) => ({
     scope,
-    since: BigInt(since),
     inFlight: in_flight,
-    levels: { requests: Number(requests), tokens: Number(tokens), ...meters },
+    // A ring begins with its oldest slot, a day with midnight, or when its limit was set.
+    levels: [
+      { dimension: 'requests', level: requests, since: null },
+      { dimension: 'tokens', level: tokens, since: null },
+      ...(meters ?? []),
+    ].map((it) => ({ dimension: it.dimension, level: Number(it.level), since: BigInt(it.since ?? since) })),
   }))
 }

@@ -2,10 +2,22 @@ import fc from 'fast-check'
 import type pg from 'pg'
 import { expect } from 'vitest'
 import { judge } from '../../auditor/judge.ts'
-import type { Entry } from '../../auditor/log.ts'
+import type { Amounts, Entry, Limit, Span } from '../../auditor/log.ts'
+import { dayOf } from '../../auditor/tally.ts'
 import { second, stopClockAt } from '../../support/micros.ts'
-import { acquire, configure, type Grant, refuse, release, skewSeconds, stored } from './database.ts'
-import { type Ask, type Limits, limits, type Scope, type Step, scopes, steps } from './steps.ts'
+import { acquire, configure, dayIn, type Grant, refuse, release, skewSeconds, stored } from './database.ts'
+import {
+  type Ask,
+  type Limits,
+  limits,
+  type Mode,
+  type Modes,
+  modes,
+  type Scope,
+  type Step,
+  scopes,
+  steps,
+} from './steps.ts'
 
 const start = 1_900_000_000n * second
 const window = 60n * second + BigInt(skewSeconds * 1_000_000)
@@ -19,6 +31,7 @@ interface Call extends Grant {
 interface World {
   readonly clients: readonly pg.ClientBase[]
   readonly endpoint: string
+  readonly modes: Modes
   readonly log: Entry[]
   readonly calls: Call[]
   /** By the limiter's clock, which may be set back; `elapsed` never is. */
@@ -26,6 +39,8 @@ interface World {
   elapsed: bigint
   /** No refusal is over before that, by the limiter's clock. */
   blockedUntil: bigint
+  /** The clock was set back: then days are not those of the log. */
+  isSteady: boolean
   /** The clock was set back or limits came and went: then levels may hold more, and are compared no more. */
   isPlain: boolean
 }
@@ -33,23 +48,27 @@ interface World {
 /** Calls in two scopes at once on several connections; judged by their log, and by what the rows hold. */
 export function scopesProperty(clients: readonly pg.ClientBase[]) {
   let endpoints = 0
-  return fc.asyncProperty(limits, limits, steps, async (org, key, script) => {
+  return fc.asyncProperty(limits, limits, modes, steps, async (org, key, charged, script) => {
     endpoints += 1
     const world: World = {
       clients,
       endpoint: `s${endpoints}`,
+      modes: charged,
       log: [],
       calls: [],
       now: start,
-      elapsed: 0n,
+      elapsed: start,
       blockedUntil: 0n,
+      isSteady: true,
       isPlain: true,
     }
     await stopClockAt(clients[0] as pg.ClientBase, start)
     await set(world, 'org', org)
     await set(world, 'key', key)
     for (const step of script) await take(world, step)
-    expect(judge(world.log)).toEqual([])
+    const findings = judge(world.log)
+    const isDay = (it: (typeof findings)[number]) => it.kind === 'exceeded' && 'day' in it.span
+    expect(findings.filter((it) => world.isSteady || !isDay(it))).toEqual([])
   })
 }
 
@@ -74,6 +93,7 @@ async function take(world: World, step: Step): Promise<void> {
   }
   if (step.kind === 'clockBack') {
     world.isPlain = false
+    world.isSteady = false
     world.now -= BigInt(Math.round(step.seconds * 1_000_000))
     await stopClockAt(client, world.now)
   }
@@ -91,15 +111,17 @@ async function burst(world: World, { asks, ends }: Step & { kind: 'burst' }): Pr
   const ended = Promise.all(
     ending.map(async ({ call, factor }, n) => {
       const times = (amount: number) => (factor === null ? null : Math.ceil(amount * factor))
-      const [input, output] = [times(call.ask.input), times(call.ask.output)]
-      return { call, factor, input, output, outcome: await release(client(n), call.id, input, output) }
+      const [input, output, cost] = [times(call.ask.input), times(call.ask.output), times(call.ask.cost)]
+      const outcome = await release(client(n), call.id, input, output, cost)
+      return { call, factor, input, output, cost, outcome }
     }),
   )
   const asked = Promise.all(
     asks.map(async (ask, n) => ({ ask, grant: await acquire(client(ends.length + n), endpoint, ask) })),
   )
   // Whether a debt was known to a grant of the same instant nobody can tell; what was given back may have been.
-  const owes = ({ factor }: { readonly factor: number | null }) => (factor ?? 1) > 1
+  const owes = ({ factor }: { readonly factor: number | null }) =>
+    (factor ?? 1) > 1 || Object.values(world.modes).includes('actual_only')
   const [settled, grants] = [await ended, await asked]
   for (const { call, outcome } of settled) if (outcome !== 'already_settled') end(world, call)
   for (const one of settled) if (!owes(one)) settle(world, one)
@@ -107,49 +129,91 @@ async function burst(world: World, { asks, ends }: Step & { kind: 'burst' }): Pr
     if (grant === null) continue
     expect(world.now).toBeGreaterThanOrEqual(world.blockedUntil)
     calls.push({ ...grant, ask, at: world.elapsed, state: 'open' })
-    world.log.push({ kind: 'granted', at: world.elapsed, id: grant.id, scopes, costs: costsOf(ask) })
+    world.log.push({
+      kind: 'granted',
+      at: world.elapsed,
+      id: grant.id,
+      scopes,
+      costs: reserved(ask, world.modes),
+    })
   }
   for (const one of settled) if (owes(one)) settle(world, one)
 }
 
-function settle(
-  world: World,
-  one: {
-    readonly call: Call
-    readonly input: number | null
-    readonly output: number | null
-    readonly outcome: string
-  },
-): void {
-  const { call, outcome } = one
+interface Settlement {
+  readonly call: Call
+  readonly input: number | null
+  readonly output: number | null
+  readonly cost: number | null
+  readonly outcome: string
+}
+
+function settle(world: World, { call, input, output, cost, outcome }: Settlement): void {
   if (outcome === 'already_settled') return
-  const actual = { input: one.input ?? call.ask.input, output: one.output ?? call.ask.output }
-  // Who comes after the end of his time still owes what exceeds his estimate, and gets nothing back.
-  const least = outcome === 'expired' ? call.ask : { input: 0, output: 0 }
-  const input = Math.max(actual.input, least.input)
-  const output = Math.max(actual.output, least.output)
-  const settled = costsOf({ ...call.ask, input, output })
   end(world, call)
   call.state = 'settled'
-  // What has left the rings is owed from now on, and of it nothing is given back either.
-  const isGone = slotOf(start + call.at) < slotOf(start + world.elapsed) - 60n
-  const asked = costsOf(call.ask)
-  const costs = isGone
-    ? {
-        requests: settled.requests,
-        input_tokens: Math.max(settled.input_tokens, asked.input_tokens),
-        output_tokens: Math.max(settled.output_tokens, asked.output_tokens),
-        tokens: Math.max(settled.tokens, asked.tokens),
-      }
-    : settled
-  const from = isGone ? { from: world.elapsed } : {}
-  world.log.push({ kind: 'settled', at: world.elapsed, id: call.id, costs, ...from })
+  const asked = reserved(call.ask, world.modes)
+  const isLate = outcome === 'expired'
+  const estimate = costsOf(call.ask)
+  const actual: Amounts =
+    input === null || output === null || cost === null
+      ? {}
+      : costsOf({ ...call.ask, requests: call.ask.requests, input, output, cost })
+  const costs: Record<string, number> = {}
+  const from: Record<string, bigint> = {}
+  for (const [dimension, charged = 0] of Object.entries(asked)) {
+    const mode = modeOf(dimension, world.modes)
+    const told = settledAmount(mode, charged, estimate[dimension] ?? 0, actual[dimension], isLate)
+    // What has left the rings, or the day, is owed from now on, and of it nothing is given back.
+    const isGone = dimension.startsWith('day_')
+      ? dayOf(call.at, { dayIn }) !== dayOf(world.elapsed, { dayIn })
+      : slotOf(call.at) < slotOf(world.elapsed) - 60n
+    costs[dimension] = isGone ? Math.max(told, charged) : told
+    if (isGone || mode === 'actual_only') from[dimension] = world.elapsed
+  }
+  world.log.push({ kind: 'settled', at: world.elapsed, id: call.id, costs, from })
+}
+
+/** Who comes after the end of his time still owes what exceeds his estimate, and gets nothing back. */
+function settledAmount(
+  mode: Mode,
+  charged: number,
+  estimate: number,
+  actual: number | undefined,
+  isLate: boolean,
+): number {
+  if (mode === 'reserve_only') return charged
+  if (mode === 'actual_only') return Math.max(charged, actual ?? estimate)
+  return isLate ? Math.max(charged, actual ?? charged) : (actual ?? charged)
+}
+
+function modeOf(dimension: string, { tokens, input, output }: Modes): Mode {
+  if (dimension === 'input_tokens') return input
+  if (dimension === 'output_tokens') return output
+  return dimension.endsWith('tokens') ? tokens : 'reserve_then_settle'
 }
 
 const slotOf = (at: bigint): bigint => (at * 60n) / window
 
-function costsOf({ requests, input, output }: Ask) {
-  return { requests, input_tokens: input, output_tokens: output, tokens: input + output }
+function costsOf({ requests, input, output, cost }: Ask): Amounts {
+  const tokens = input + output
+  return {
+    requests,
+    input_tokens: input,
+    output_tokens: output,
+    tokens,
+    day_requests: requests,
+    day_tokens: tokens,
+    day_cost: cost,
+  }
+}
+
+/** What is charged when a call is granted. */
+function reserved(ask: Ask, charged: Modes): Amounts {
+  const amounts = Object.entries(costsOf(ask)).map(([dimension, amount]) => {
+    return [dimension, modeOf(dimension, charged) === 'actual_only' ? 0 : amount]
+  })
+  return Object.fromEntries(amounts)
 }
 
 /** A reservation past its time counts no longer among the calls at the same time. */
@@ -164,29 +228,30 @@ function end(world: World, call: Call): void {
 }
 
 async function set(world: World, scope: Scope, limits: Limits): Promise<void> {
-  await configure(world.clients[0] as pg.ClientBase, world.endpoint, scope, limits)
-  const { requests, tokens, input, output, concurrency } = limits
-  const named = { requests, tokens, input_tokens: input, output_tokens: output }
+  await configure(world.clients[0] as pg.ClientBase, world.endpoint, scope, limits, world.modes)
+  const { requests, tokens, input, output, concurrency, dayRequests, dayTokens, dayCost } = limits
+  const named = {
+    window: { requests, tokens, input_tokens: input, output_tokens: output },
+    day: { day_requests: dayRequests, day_tokens: dayTokens, day_cost: dayCost },
+  }
+  const limitsOf = (each: Readonly<Record<string, number | null>>, span: Span): Limit[] =>
+    Object.entries(each)
+      // Only requests and tokens are counted where they are not limited.
+      .filter(([dimension, most]) => most !== null || ['requests', 'tokens'].includes(dimension))
+      .map(([dimension, most]) => {
+        return { dimension, most, span, reserveOnly: modeOf(dimension, world.modes) === 'reserve_only' }
+      })
   world.log.push({
     kind: 'configured',
     at: world.elapsed,
     scope,
-    limits: Object.entries(named).map(([dimension, most]) => ({ dimension, most, span: { window } })),
+    limits: [...limitsOf(named.window, { window }), ...limitsOf(named.day, { dayIn })],
     concurrency,
   })
 }
 
-/** To the unit: nothing was charged twice, given back twice, or lost. Only what is limited is counted. */
+/** To the unit: nothing was charged twice, given back twice, or lost. */
 async function compare(world: World): Promise<void> {
-  for (const { scope, since, levels } of await stored(world.clients[0] as pg.ClientBase, world.endpoint)) {
-    for (const [dimension, level] of Object.entries(levels))
-      world.log.push({
-        kind: 'level',
-        at: world.elapsed,
-        scope,
-        dimension,
-        since: since - (world.now - world.elapsed),
-        level,
-      })
-  }
+  for (const { scope, levels } of await stored(world.clients[0] as pg.ClientBase, world.endpoint))
+    for (const level of levels) world.log.push({ kind: 'level', at: world.elapsed, scope, ...level })
 }

@@ -5,6 +5,7 @@ export interface Ask {
   readonly requests: number
   readonly input: number
   readonly output: number
+  readonly cost: number
   readonly ttlSeconds: number
 }
 
@@ -14,7 +15,18 @@ export interface Limits {
   readonly input: number | null
   readonly output: number | null
   readonly concurrency: number | null
+  readonly dayRequests: number | null
+  readonly dayTokens: number | null
+  readonly dayCost: number | null
 }
+
+/** How tokens are charged, in both scopes. */
+export interface Modes {
+  readonly tokens: Mode
+  readonly input: Mode
+  readonly output: Mode
+}
+export type Mode = 'reserve_only' | 'reserve_then_settle' | 'estimate_then_adjust' | 'actual_only'
 
 /** What can happen; `which` is a share of the list of grants, `factor` of the estimate. */
 export type Step =
@@ -40,13 +52,25 @@ export const limits: fc.Arbitrary<Limits> = fc.record({
   input: limit,
   output: limit,
   concurrency: fc.option(fc.integer({ min: 1, max: 5 }), { freq: 2 }),
+  dayRequests: fc.option(fc.integer({ min: 1, max: 60 }), { freq: 2 }),
+  dayTokens: fc.option(fc.integer({ min: 1, max: 9000 }), { freq: 2 }),
+  dayCost: fc.option(fc.integer({ min: 1, max: 5000 }), { freq: 2 }),
 })
+const mode = fc.constantFrom<Mode>(
+  'reserve_then_settle',
+  'reserve_then_settle',
+  'reserve_only',
+  'estimate_then_adjust',
+  'actual_only',
+)
+export const modes: fc.Arbitrary<Modes> = fc.record({ tokens: mode, input: mode, output: mode })
 
 const amount = fc.oneof(fc.constantFrom(0, 1, 2), fc.integer({ min: 0, max: 700 }))
 const ask: fc.Arbitrary<Ask> = fc.record({
   requests: fc.constantFrom(1, 1, 1, 0, 2),
   input: amount,
   output: amount,
+  cost: amount,
   ttlSeconds: fc.constantFrom(1, 5, 3600),
 })
 const end = fc.record({
@@ -69,7 +93,11 @@ export const steps: fc.Arbitrary<Step[]> = fc.array(
       weight: 6,
       arbitrary: fc.record({
         kind: fc.constant('wait' as const),
-        seconds: fc.oneof(fc.constantFrom(0.5, 1, 30, 59.999999, 60, 61), fc.integer({ min: 0, max: 70 })),
+        seconds: fc.oneof(
+          { weight: 6, arbitrary: fc.constantFrom(0.5, 1, 30, 59.999999, 60, 61) },
+          { weight: 6, arbitrary: fc.integer({ min: 0, max: 70 }) },
+          { weight: 1, arbitrary: fc.constantFrom(6 * 3600, 86_400) },
+        ),
       }),
     },
     {
