@@ -416,6 +416,6 @@ export const bucketFaults: readonly Fault[] = [
   {
     what: 'a bucket owes without end',
     where: 'headgate_private.bucket_depth',
-    swaps: [['greatest(86400 / p_window_seconds, 1)', '1000000000']],
+    swaps: [['greatest(86400, p_window_seconds)', '86400000000000']],
   },
 ]

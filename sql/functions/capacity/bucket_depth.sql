@@ -3,6 +3,6 @@ create function headgate_private.bucket_depth(p_most bigint, p_window_seconds nu
 returns bigint
 language sql
 immutable
-as $$ select pg_catalog.ceil(p_most * greatest(86400 / p_window_seconds, 1))::bigint $$;
+as $$ select pg_catalog.ceil(p_most * greatest(86400, p_window_seconds) / p_window_seconds)::bigint $$;
 
 comment on function headgate_private.bucket_depth(bigint, numeric) is 'The most that a bucket of mode mirror holds.';

@@ -51,7 +51,8 @@ interface Bucket {
 }
 
 function add({ most, window, level }: Bucket, units: bigint): bigint {
-  const full = most * (window > 86_400n * second ? window : 86_400n * second)
+  const day = window > 86_400n * second ? window : 86_400n * second
+  const full = ((most * day + window - 1n) / window) * window
   const next = level + units * window
   return next < 0n ? 0n : next > full ? full : next
 }

@@ -96,7 +96,8 @@ export const steps: fc.Arbitrary<Step[]> = fc.array(
         seconds: fc.oneof(
           { weight: 6, arbitrary: fc.constantFrom(0.5, 1, 30, 59.999999, 60, 61) },
           { weight: 6, arbitrary: fc.integer({ min: 0, max: 70 }) },
-          { weight: 1, arbitrary: fc.constantFrom(6 * 3600, 86_400) },
+          // From the start of the clock to between midnight in Berlin and in Greenwich, among others.
+          { weight: 2, arbitrary: fc.constantFrom(5.5 * 3600, 6 * 3600, 86_400) },
         ),
       }),
     },
