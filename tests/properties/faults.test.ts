@@ -12,7 +12,7 @@ import {
   queueFaults,
   scopeFaults,
 } from './faults.ts'
-import { prepareHeads } from './heads/database.ts'
+import { prepareHeads, undoPrepared } from './heads/database.ts'
 import { nextHeadProperty } from './heads/next-head.ts'
 import { examples, headsProperty } from './heads/property.ts'
 import { limiterProperty } from './limiter/property.ts'
@@ -82,6 +82,8 @@ describe('the property of callers who take turns finds out when', () => {
     const stage = await prepareHeads(db)
     skip(fault.crowded === true && !stage.prepares, 'this server takes no prepared transactions')
     await plant(db, fault)
-    expectFound(await fc.check(headsProperty(stage), { ...attempts, examples }))
+    const details = await fc.check(headsProperty(stage), { ...attempts, examples })
+    await undoPrepared(stage)
+    expectFound(details)
   })
 })
