@@ -14,4 +14,5 @@ export {
   ServerError,
   TransportFailed,
 } from './errors.ts'
+export { JsonNumber } from './json-number.ts'
 export type { FunctionCall, FunctionSpec, Row, Transport } from './transport.ts'

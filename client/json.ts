@@ -1,3 +1,4 @@
+import { JsonNumber } from './json-number.ts'
 import { pathOf } from './path.ts'
 
 /** A value that JSON cannot carry exactly, and where it is. */
@@ -17,7 +18,7 @@ export class NotJson extends Error {
 }
 
 /**
- * Writes a value as JSON text, exactly: a bigint becomes a number with all its digits, a Date its ISO text.
+ * Writes a value as JSON text, exactly: a bigint or JsonNumber becomes a number with all its digits, a Date its ISO text.
  * What `JSON.stringify` would drop or blur (NaN, functions, undefined in an array, cycles) is refused.
  *
  * @throws NotJson with the path of the value.
@@ -57,7 +58,7 @@ function stringToJson(text: string): string {
 function objectToJson(value: object, above: object[]): string {
   if (above.includes(value)) throw new NotJson('contains itself')
   above.push(value)
-  const text = hasToJson(value)
+  const text = value instanceof JsonNumber ? value.digits : hasToJson(value)
     ? write(value.toJSON(), above)
     : Array.isArray(value)
       ? `[${itemsToJson(value, above)}]`

@@ -1,5 +1,6 @@
 import { parse as parseArray } from 'postgres-array'
 import { toJson } from './json.ts'
+import { fromJson } from './json-read.ts'
 import type { WireType } from './transport.ts'
 
 const timestamptz =
@@ -71,8 +72,8 @@ const scalarReaders: Readonly<Record<string, () => Reader<unknown>>> = {
   int8: () => remembering(BigInt),
   float4: () => remembering((text) => Math.fround(Number(text))),
   float8: () => remembering(Number),
-  json: () => JSON.parse,
-  jsonb: () => JSON.parse,
+  json: () => fromJson,
+  jsonb: () => fromJson,
   timestamptz: dateReader,
 }
 
@@ -107,9 +108,12 @@ export function toText(type: WireType, value: unknown): string | null {
 
 function arrayToText(element: WireType, value: unknown): string {
   if (!Array.isArray(value)) throw new TypeError('not an array')
-  const items = value.map((item: unknown) => {
-    const text = toText(element, item)
-    return text === null ? 'NULL' : `"${text.replaceAll(/["\\]/g, '\\$&')}"`
-  })
-  return `{${items.join(',')}}`
+  return arrayText(value.map((item: unknown) => toText(element, item)))
 }
+
+/** The text form of an array of such texts. */
+export function arrayText(items: readonly (string | null)[]): string {
+  return `{${items.map((text) => (text === null ? 'NULL' : quoted(text))).join(',')}}`
+}
+
+const quoted = (text: string): string => `"${text.replaceAll(/["\\]/g, '\\$&')}"`

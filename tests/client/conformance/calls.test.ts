@@ -13,6 +13,7 @@ import {
   InvalidArgument,
   InvalidResult,
   isRetryable,
+  JsonNumber,
   leak,
   ParcelId,
   PermissionDenied,
@@ -108,6 +109,7 @@ describe.each(ways)('calls over $name', (way) => {
     const word = fc
       .string({ unit: 'grapheme', maxLength: 20 })
       .filter((text) => !/\0|\p{Surrogate}/u.test(text))
+    const decimal = fc.stringMatching(/^[1-9]{20}$/).map((digits) => new JsonNumber(`0.${digits}`))
     const args: fc.Arbitrary<SendParcelArgs> = fc.record({
       to: word.map((text) => `to ${text}`),
       units: fc.bigInt({ min: -(2n ** 63n), max: 2n ** 63n - 1n }),
@@ -118,7 +120,10 @@ describe.each(ways)('calls over $name', (way) => {
         noInvalidDate: true,
       }),
       weight: fc.nat().map((n) => `${n}.${'0'.repeat(n % 7)}1`),
-      contents: fc.dictionary(word, fc.oneof(word, fc.boolean(), fc.integer(), fc.constant(null))),
+      contents: fc.dictionary(
+        word,
+        fc.oneof(word, fc.boolean(), fc.integer(), fc.constant(null), fc.bigInt({ min: 2n ** 53n }), decimal),
+      ),
     })
     await fc.assert(
       fc.asyncProperty(args, async (given) => {
