@@ -58,11 +58,14 @@ function stringToJson(text: string): string {
 function objectToJson(value: object, above: object[]): string {
   if (above.includes(value)) throw new NotJson('contains itself')
   above.push(value)
-  const text = value instanceof JsonNumber ? value.digits : hasToJson(value)
-    ? write(value.toJSON(), above)
-    : Array.isArray(value)
-      ? `[${itemsToJson(value, above)}]`
-      : `{${membersToJson(value, above)}}`
+  const text =
+    value instanceof JsonNumber
+      ? value.digits
+      : hasToJson(value)
+        ? write(value.toJSON(), above)
+        : Array.isArray(value)
+          ? `[${itemsToJson(value, above)}]`
+          : `{${membersToJson(value, above)}}`
   above.pop()
   return text
 }

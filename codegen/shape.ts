@@ -69,10 +69,14 @@ const scalars: Readonly<Record<string, string>> = {
   int8: 'bigint',
   json: 'unknown',
   jsonb: 'unknown',
-  timestamptz: 'Date',
+  timestamptz: 'Timestamp',
 }
 
-const looser: Readonly<Record<string, string>> = { int8: 'bigint | number', numeric: 'string | number' }
+const looser: Readonly<Record<string, string>> = {
+  int8: 'bigint | number',
+  numeric: 'string | number',
+  timestamptz: 'Date',
+}
 
 /** The TypeScript type of a value: as a caller gives it, or as the server answers it. */
 export function tsType(shape: Shape, side: 'argument' | 'column'): string {

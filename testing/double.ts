@@ -1,5 +1,6 @@
 import { HeadgateError } from '../client/errors.ts'
-import type { FunctionCall, FunctionSpec, Row, Transport } from '../client/transport.ts'
+import { Timestamp } from '../client/timestamp.ts'
+import type { FunctionCall, FunctionSpec, Row, Transport, WireType } from '../client/transport.ts'
 import {
   type EnqueueJobArgs,
   fingerprints,
@@ -20,9 +21,22 @@ type Functions = ProducerClient & WorkerClient & OperatorClient & ObserverClient
 
 /** What a call shall answer: a result, an error to end with, or what makes one of them of the arguments. */
 export type Answer<Name extends keyof Functions> =
-  | Awaited<ReturnType<Functions[Name]>>
+  | Canned<Awaited<ReturnType<Functions[Name]>>>
   | HeadgateError
-  | ((args: Parameters<Functions[Name]>[0] & {}) => Awaited<ReturnType<Functions[Name]>> | HeadgateError)
+  | ((
+      args: Parameters<Functions[Name]>[0] & {},
+    ) => Canned<Awaited<ReturnType<Functions[Name]>>> | HeadgateError)
+
+/** A result in which plain Dates will do. */
+type Canned<T> = T extends Date
+  ? Date
+  : T extends string | number | bigint
+    ? T
+    : T extends readonly (infer Item)[]
+      ? readonly Canned<Item>[]
+      : T extends object
+        ? { readonly [Key in keyof T]: Canned<T[Key]> }
+        : T
 
 /**
  * By function. Those that enqueue have an answer of their own: the job is accepted. So has `getContract`, which clients
@@ -151,16 +165,22 @@ function argumentsOf({ arguments: given }: FunctionCall): Readonly<Record<string
   )
 }
 
+/** What JSON has no word for is read as the function of one element would take it. */
 function renamed(
   item: Readonly<Record<string, unknown>>,
   elements: NonNullable<FunctionCall['arguments'][number]['parameter']['elements']>,
 ): Readonly<Record<string, unknown>> {
   return Object.fromEntries(
-    Object.entries(elements).flatMap(([key, { name }]) => {
+    Object.entries(elements).flatMap(([key, { name, type }]) => {
       const value = item[name.replace(/^p_/, '')]
-      return value === undefined ? [] : [[key, value]]
+      return value === undefined ? [] : [[key, asTaken(type, value)]]
     }),
   )
+}
+
+function asTaken(type: WireType, value: unknown): unknown {
+  if (type === 'timestamptz' && typeof value === 'string') return new Timestamp(value)
+  return type === 'int8' && typeof value === 'number' ? BigInt(value) : value
 }
 
 function rowsOf(spec: FunctionSpec, answer: unknown): readonly Row[] {

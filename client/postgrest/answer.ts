@@ -5,8 +5,8 @@ import { onceFor } from '../once-for.ts'
 import type { Answer } from '../postgrest.ts'
 import { invalidResult, rowDecoder } from '../rows.ts'
 import { readerOf } from '../text.ts'
-import { textFromJson } from './text-from-json.ts'
 import type { Column, FunctionSpec, Row } from '../transport.ts'
+import { textFromJson } from './text-from-json.ts'
 
 /**
  * Reads the rows of an answer: a list of objects, one object, a bare value, or nothing.

@@ -31,6 +31,7 @@ function emitImports({ file, contract, fn, errors }: Work, options: EmitOptions)
     (it) => it.elements === undefined && !shapeOf(contract, it.type).declared,
   )
   const usesColumn = fn.returns.columns.some(({ type }) => !shapeOf(contract, type).declared)
+  const usesTimestamp = fn.returns.columns.some(({ type }) => shapeOf(contract, type).base === 'timestamptz')
   file.addImportDeclaration({ moduleSpecifier: 'zod', namespaceImport: 'z' })
   file.addImportDeclaration({
     moduleSpecifier: `../${options.client}/runtime.ts`,
@@ -41,6 +42,7 @@ function emitImports({ file, contract, fn, errors }: Work, options: EmitOptions)
       ...(usesColumn ? ['column'] : []),
       'type FunctionSpec',
       'invoke',
+      ...(usesTimestamp ? ['type Timestamp'] : []),
       'type Transport',
     ],
   })

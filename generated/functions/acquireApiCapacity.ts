@@ -1,7 +1,7 @@
 // Generated from the contract of the database by `npm run codegen`. Do not edit.
 
 import * as z from 'zod'
-import { argument, type Call, type CallError, column, type FunctionSpec, invoke, type Transport } from '../../client/runtime.ts'
+import { argument, type Call, type CallError, column, type FunctionSpec, invoke, type Timestamp, type Transport } from '../../client/runtime.ts'
 import { fingerprints } from '../contract.ts'
 import { InvalidArgument, UnknownJobType, UnknownJob, LeaseLost, UnknownEndpoint, CostExceedsLimit, CurrencyMismatch } from '../errors.ts'
 import { LeaseToken, ReservationId } from '../types.ts'
@@ -60,12 +60,12 @@ export interface AcquireApiCapacityArgs {
 export interface AcquireApiCapacityRow {
   readonly granted: boolean
   readonly reservationId: ReservationId | null
-  readonly expiresAt: Date | null
+  readonly expiresAt: Timestamp | null
   readonly blockedBy: string | null
-  readonly retryAt: Date | null
+  readonly retryAt: Timestamp | null
   readonly blockedEndpoint: string | null
   readonly blockedScope: string | null
-  readonly startAt: Date | null
+  readonly startAt: Timestamp | null
 }
 
 /** What a call of `headgate.acquire_api_capacity` can fail with. */

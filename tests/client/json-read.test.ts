@@ -17,9 +17,7 @@ const fraction = fc.stringMatching(/^(\.\d{1,40})?$/)
 describe('JSON text', () => {
   test('whose numbers are carried is read as JSON.parse reads it', () => {
     const read = (text: string) => fromJsonWith(Number, text)
-    fc.assert(
-      fc.property(documents, (text) => void expect(read(text)).toStrictEqual(JSON.parse(text))),
-    )
+    fc.assert(fc.property(documents, (text) => void expect(read(text)).toStrictEqual(JSON.parse(text))))
   })
 
   test.for([

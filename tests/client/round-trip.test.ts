@@ -5,6 +5,7 @@ import * as z from 'zod'
 import { invoke } from '../../client/call.ts'
 import { JsonNumber } from '../../client/json-number.ts'
 import { pgTransport } from '../../client/pg.ts'
+import { firstMoment, microsOf, Timestamp } from '../../client/timestamp.ts'
 import type { FunctionSpec, Transport } from '../../client/transport.ts'
 import { argument, column } from '../../client/values.ts'
 import { readLock } from '../../codegen/lock.ts'
@@ -25,6 +26,8 @@ const clock = fc
 const day = fc
   .date({ min: new Date('0001-01-01T00:00:00Z'), max: new Date('9999-12-31T00:00:00Z'), noInvalidDate: true })
   .map((date) => date.toISOString().slice(0, 10))
+/** All that both sides know. */
+const moment = fc.date({ min: new Date(firstMoment), noInvalidDate: true })
 /** Numbers in the one form that they are answered in: no `number` beyond those that are safe, no -0. */
 const jsonNumber = fc.oneof(
   fc.maxSafeInteger(),
@@ -37,7 +40,15 @@ const jsonNumber = fc.oneof(
 /** A null alone would mean the SQL NULL. */
 const json = fc
   .letrec((tie) => ({
-    value: fc.oneof({ maxDepth: 3 }, word, jsonNumber, fc.boolean(), fc.constant(null), tie('list'), tie('object')),
+    value: fc.oneof(
+      { maxDepth: 3 },
+      word,
+      jsonNumber,
+      fc.boolean(),
+      fc.constant(null),
+      tie('list'),
+      tie('object'),
+    ),
     list: fc.array(tie('value'), { maxLength: 4 }),
     object: fc.dictionary(word, tie('value'), { maxKeys: 4, noNullPrototype: true }),
   }))
@@ -65,12 +76,17 @@ const values: Readonly<Record<Base, fc.Arbitrary<unknown>>> = {
   text: word,
   time: clock,
   timestamp: fc.tuple(day, clock).map(([date, time]) => `${date} ${time}`),
-  timestamptz: fc.date({
-    min: new Date('0001-01-01T00:00:00Z'),
-    max: new Date('9999-12-31T00:00:00Z'),
-    noInvalidDate: true,
-  }),
+  timestamptz: fc.oneof(
+    fc.tuple(moment, fc.nat(999)).map(([date, micros]) => new Timestamp(date, micros)),
+    moment,
+  ),
   uuid: fc.uuid(),
+}
+
+/** What a test would not look at. */
+function exactly(value: unknown): unknown {
+  if (Array.isArray(value)) return value.map(exactly)
+  return value instanceof Date ? `${value.getTime()} ms ${microsOf(value)} µs` : value
 }
 
 function echo(base: Base, isArray: boolean): FunctionSpec {
@@ -110,8 +126,12 @@ describe('a value comes back as it was sent', () => {
   test.for(Object.keys(values) as Base[])('%s, alone and in an array', async (base) => {
     await fc.assert(
       fc.asyncProperty(values[base], fc.array(values[base], { maxLength: 4 }), async (value, list) => {
-        expect(await invoke(transport, echo(base, false), { value })).toEqual(value)
-        expect(await invoke(transport, echo(base, true), { value: list })).toEqual(list)
+        const [one, many] = [
+          await invoke(transport, echo(base, false), { value }),
+          await invoke(transport, echo(base, true), { value: list }),
+        ]
+        expect([one, many].map(exactly)).toEqual([value, list].map(exactly))
+        expect(await invoke(transport, echo(base, false), { value: one })).toEqual(one)
       }),
       { numRuns: 60 },
     )

@@ -107,7 +107,7 @@ begin
       perform headgate_private.raise('JQ001', 'p_to must be somebody', jsonb_build_object('argument', 'p_to'));
     when 'full' then
       perform headgate_private.raise('JQ210', 'the depot is full',
-        jsonb_build_object('retry_at', '2031-02-03T04:05:06.789Z'::timestamptz, 'depth', 12));
+        jsonb_build_object('retry_at', '2031-02-03T04:05:06.789012Z'::timestamptz, 'depth', 12));
     else
       insert into headgate_private.ledger (entry) values (p_to);
   end case;

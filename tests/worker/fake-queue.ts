@@ -1,5 +1,6 @@
 import { vi } from 'vitest'
 import { ConnectionLost } from '../../client/errors.ts'
+import { Timestamp } from '../../client/timestamp.ts'
 import type { Claim, Heartbeat, Queue } from '../../client/worker/queue.ts'
 import type { Job } from '../../client/worker.ts'
 import { JobId, LeaseToken } from '../../generated/index.ts'
@@ -35,7 +36,7 @@ export function jobWith(id: number, more: Partial<Job> = {}): Job {
     maxAttempts: 5,
     correlationId: `job:${id}`,
     traceparent: null,
-    scheduledAt: new Date(0),
+    scheduledAt: new Timestamp(0),
     deadlineAt: null,
     leaseToken: token,
     reservedTokens: 0n,
