@@ -16,27 +16,17 @@ import {
 } from '../generated/index.ts'
 import { withinQueryable } from './double-pool.ts'
 import { type EnqueuedJob, findEnqueued } from './enqueued.ts'
+import type { WithDates } from './with-dates.ts'
 
 type Functions = ProducerClient & WorkerClient & OperatorClient & ObserverClient
 
 /** What a call shall answer: a result, an error to end with, or what makes one of them of the arguments. */
 export type Answer<Name extends keyof Functions> =
-  | Canned<Awaited<ReturnType<Functions[Name]>>>
+  | WithDates<Awaited<ReturnType<Functions[Name]>>>
   | HeadgateError
   | ((
       args: Parameters<Functions[Name]>[0] & {},
-    ) => Canned<Awaited<ReturnType<Functions[Name]>>> | HeadgateError)
-
-/** A result in which plain Dates will do. */
-type Canned<T> = T extends Date
-  ? Date
-  : T extends string | number | bigint
-    ? T
-    : T extends readonly (infer Item)[]
-      ? readonly Canned<Item>[]
-      : T extends object
-        ? { readonly [Key in keyof T]: Canned<T[Key]> }
-        : T
+    ) => WithDates<Awaited<ReturnType<Functions[Name]>>> | HeadgateError)
 
 /**
  * By function. Those that enqueue have an answer of their own: the job is accepted. So has `getContract`, which clients

@@ -24,7 +24,7 @@ export class NotEnqueued extends Error {
  *
  * @throws NotEnqueued
  */
-export function findEnqueued<Job extends EnqueuedJob>(jobs: readonly Job[], expected: Partial<Job>): Job {
+export function findEnqueued<Job extends EnqueuedJob>(jobs: readonly Job[], expected: object): Job {
   const found = jobs.find((job) => fits(job, expected))
   if (found === undefined) throw new NotEnqueued(expected, jobs)
   return found

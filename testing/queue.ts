@@ -20,6 +20,7 @@ import { type EnqueuedJob, findEnqueued } from './enqueued.ts'
 import { poolOver } from './pglite-pool.ts'
 import type { TestPool } from './pool.ts'
 import { openDatabase } from './snapshot.ts'
+import type { WithDates } from './with-dates.ts'
 
 export interface TestQueueOptions {
   /** Job types to register, by name or in full. `plain` is there, and takes no capacity. */
@@ -51,7 +52,7 @@ export interface TestQueue {
    *
    * @throws NotEnqueued which lists those that were enqueued.
    */
-  expectEnqueued(expected: Partial<StoredJob>): Promise<StoredJob>
+  expectEnqueued(expected: Partial<WithDates<StoredJob>>): Promise<StoredJob>
   close(): Promise<void>
 }
 

@@ -19,7 +19,12 @@ export function fakeQueue() {
     stateOf: vi.fn<Queue['stateOf']>(async () => 'running'),
     audit: vi.fn<Queue['audit']>(async () => {}),
     peek: vi.fn<Queue['peek']>(async () => ({ isAwaited: false, blockedBy: null, retryAt: null })),
-    throttle: vi.fn<Queue['throttle']>(async () => ({ kind: 'rate', retryable: true, delaySeconds: 5 })),
+    throttle: vi.fn<Queue['throttle']>(async () => ({
+      provider: 'acme',
+      kind: 'rate',
+      retryable: true,
+      delaySeconds: 5,
+    })),
     tick: vi.fn<Queue['tick']>(async () => {}),
   } satisfies Queue
 }
