@@ -97,6 +97,15 @@ function membersToJson(value: object, above: object[]): string {
   return text
 }
 
+/** What a task answers; of what it refuses it is told that it stands at `key`. */
+export function atKey<T>(key: string | number, task: () => T): T {
+  try {
+    return task()
+  } catch (error) {
+    throw within(key, error)
+  }
+}
+
 /** The path is told by those whom the error passes, so that nobody keeps one while all is well. */
 function within(key: string | number, error: unknown): unknown {
   return error instanceof NotJson ? new NotJson(error.message, [key, ...error.keys]) : error

@@ -1,8 +1,9 @@
 import { parse as parseArray } from 'postgres-array'
-import { toJson } from './json.ts'
+import { atKey, toJson } from './json.ts'
 import { fromJson } from './json-read.ts'
+import { fieldsOf, quoted, rowText } from './row-text.ts'
 import { partsOfTimestamp, Timestamp, textOfTimestamp } from './timestamp.ts'
-import type { WireType } from './transport.ts'
+import { type CompositeType, elementOf, type WireType } from './transport.ts'
 
 function bytesFromText(text: string): Uint8Array {
   if (!/^\\x([0-9a-f]{2})*$/.test(text)) throw new Error('not bytea_output hex')
@@ -50,9 +51,31 @@ const scalarReaders: Readonly<Record<string, () => Reader<unknown>>> = {
  * stay text. The reader throws an Error when a text cannot be represented exactly.
  */
 export function readerOf(type: WireType): Reader<unknown> {
-  if (!type.endsWith('[]')) return (scalarReaders[type] ?? (() => remembering(String)))()
-  const element = readerOf(type.slice(0, -2))
-  return (text) => parseArray(text, element)
+  const element = elementOf(type)
+  if (element !== undefined) {
+    const read = readerOf(element)
+    return (text) => parseArray(text, read)
+  }
+  if (typeof type !== 'string') return compositeReader(type as CompositeType)
+  return (scalarReaders[type] ?? (() => remembering(String)))()
+}
+
+function compositeReader({ attributes }: CompositeType): Reader<unknown> {
+  const readers = Object.entries(attributes).map(([key, { type, nullable }]) => ({
+    key,
+    nullable,
+    read: readerOf(type),
+  }))
+  return (text) => {
+    const fields = fieldsOf(text, readers.length)
+    return Object.fromEntries(
+      readers.map(({ key, nullable, read }, i) => {
+        const field = fields[i] ?? null
+        if (field === null && !nullable) throw new Error(`its ${key} is null, and never may be`)
+        return [key, field === null ? null : read(field)]
+      }),
+    )
+  }
 }
 
 function hex(bytes: Uint8Array): string {
@@ -67,7 +90,9 @@ function hex(bytes: Uint8Array): string {
 export function toText(type: WireType, value: unknown): string | null {
   // A JSON null is a value of jsonb, but a null argument means the SQL NULL everywhere else in the API.
   if (value === null) return null
-  if (type.endsWith('[]')) return arrayToText(type.slice(0, -2), value)
+  const element = elementOf(type)
+  if (element !== undefined) return arrayToText(element, value)
+  if (typeof type !== 'string') return compositeToText(type as CompositeType, value)
   if (type === 'json' || type === 'jsonb') return toJson(value)
   if (value instanceof Date) return textOfTimestamp(value)
   if (value instanceof Uint8Array) return hex(value)
@@ -76,12 +101,20 @@ export function toText(type: WireType, value: unknown): string | null {
 
 function arrayToText(element: WireType, value: unknown): string {
   if (!Array.isArray(value)) throw new TypeError('not an array')
-  return arrayText(value.map((item: unknown) => toText(element, item)))
+  return arrayText(value.map((item: unknown, i) => atKey(i, () => toText(element, item))))
+}
+
+function compositeToText({ attributes }: CompositeType, value: unknown): string {
+  const members = Object.entries(value as Readonly<Record<string, unknown>>)
+  const given = new Map(members)
+  return rowText(
+    Object.entries(attributes).map(([key, { type }]) =>
+      atKey(key, () => toText(type, given.get(key) ?? null)),
+    ),
+  )
 }
 
 /** The text form of an array of such texts. */
 export function arrayText(items: readonly (string | null)[]): string {
   return `{${items.map((text) => (text === null ? 'NULL' : quoted(text))).join(',')}}`
 }
-
-const quoted = (text: string): string => `"${text.replaceAll(/["\\]/g, '\\$&')}"`

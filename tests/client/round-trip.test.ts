@@ -10,7 +10,10 @@ import type { FunctionSpec, Transport } from '../../client/transport.ts'
 import { argument, column } from '../../client/values.ts'
 import { readLock } from '../../codegen/lock.ts'
 import { shapeOf } from '../../codegen/shape.ts'
+import { openFixture } from '../codegen/fixture.ts'
+import { copyBoxes, listBoxes, openBox } from '../codegen/golden/index.ts'
 import { emptyDatabase } from '../support/database.ts'
+import { boxes, timesOf } from './boxes.ts'
 
 type Base = keyof typeof column
 
@@ -105,6 +108,29 @@ function echo(base: Base, isArray: boolean): FunctionSpec {
     row: many(column[base]),
   }
 }
+
+describe('a row within a value comes back as it was sent', () => {
+  let transport: Transport
+
+  beforeAll(async () => {
+    transport = pgTransport((await openFixture()).database.pool)
+  })
+
+  test('alone, in an array, as the columns of a result and as an array without a name', async () => {
+    await fc.assert(
+      fc.asyncProperty(boxes, fc.array(boxes, { maxLength: 3 }), async (box, many) => {
+        const copied = await copyBoxes(transport, { box, boxes: many, nothing: {} })
+        expect(copied).toEqual({ box, boxes: many, nothing: {} })
+        expect([copied.box, ...(copied.boxes ?? [])].map((it) => it && timesOf(it))).toEqual(
+          [box, ...many].map(timesOf),
+        )
+        expect(await openBox(transport, { box })).toEqual(box)
+        expect(await listBoxes(transport, { boxes: many })).toEqual(many)
+      }),
+      { numRuns: 100 },
+    )
+  })
+})
 
 describe('a value comes back as it was sent', () => {
   let transport: Transport

@@ -174,6 +174,21 @@ const mutations: readonly (readonly [Level, string, string, Parameters<typeof ch
   ],
   [
     'major',
+    'an attribute of a composite that is gone, which moves the others',
+    'headgate.spot: shelf pg_catalog.int4',
+    (_, all) => void all.composites?.find(({ name }) => name === 'headgate.spot')?.attributes.shift(),
+  ],
+  [
+    'none',
+    'an attribute of a composite in other words',
+    'headgate.spot: is described in other words',
+    (_, all) => {
+      for (const { attributes } of all.composites ?? [])
+        for (const it of attributes) if (it.name === 'shelf') it.comment = 'x'
+    },
+  ],
+  [
+    'major',
     'a new label of an enum that is answered',
     'the label lost is new, which callers do not handle',
     (_, all) => void all.enums[0]?.labels.push('lost'),

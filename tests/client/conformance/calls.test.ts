@@ -4,8 +4,10 @@ import { firstMoment } from '../../../client/timestamp.ts'
 import { type Fixture, openFixture } from '../../codegen/fixture.ts'
 import {
   attempt,
+  type BoxInput,
   ConnectionLost,
   ContractMismatch,
+  copyBoxes,
   countParcels,
   DepotFull,
   delete_,
@@ -16,6 +18,8 @@ import {
   isRetryable,
   JsonNumber,
   leak,
+  listBoxes,
+  openBox,
   ParcelId,
   PermissionDenied,
   SealBroken,
@@ -27,6 +31,7 @@ import {
 } from '../../codegen/golden/index.ts'
 import { caught } from '../../support/caught.ts'
 import { connect, emptyDatabase } from '../../support/database.ts'
+import { boxes, timesOf } from '../boxes.ts'
 import { ways } from './transports.ts'
 
 describe.each(ways)('calls over $name', (way) => {
@@ -134,6 +139,55 @@ describe.each(ways)('calls over $name', (way) => {
       }),
       { numRuns: 60 },
     )
+  })
+
+  test('round-trip rows within values', async () => {
+    const transport = await way.open(fixture.database)
+    await fc.assert(
+      fc.asyncProperty(boxes, fc.array(boxes, { maxLength: 2 }), async (box, many) => {
+        const copied = await copyBoxes(transport, { box, boxes: many })
+        expect(copied).toEqual({ box, boxes: many, nothing: null })
+        expect(copied.box && timesOf(copied.box)).toEqual(timesOf(box))
+        expect(await openBox(transport, { box })).toEqual(box)
+        expect(await listBoxes(transport, { boxes: many })).toEqual(many)
+      }),
+      { numRuns: 30 },
+    )
+    const box = { number: 1, place: { shelf: 2 }, constructor: null }
+    const nulls = { spots: null, sealLists: null, contents: null, weight: null, labelText: null, data: null }
+    const place = { shelf: 2, order: null, at: null, parcelState: null }
+    const whole = { ...nulls, number: 1n, place, constructor: null }
+    expect(await copyBoxes(transport, { box })).toEqual({ box: whole, boxes: null, nothing: null })
+  })
+
+  test('refuse a null within a row where none may be', async () => {
+    const transport = await way.open(fixture.database)
+    // A row that is null has no attributes but null ones, and no NOT NULL of theirs is ever looked at.
+    await connect(fixture.database).then((owner) =>
+      owner.query(
+        `create or replace function headgate.open_box(p_box headgate.box) returns headgate.box language sql stable
+         set search_path = '' as $$ select case when p_box.number = 0 then null::headgate.box else p_box end $$`,
+      ),
+    )
+    const error = await caught(openBox(transport, { box: { number: 0, place: {}, constructor: null } }))
+    expect(error).toMatchObject({ code: 'invalid_result', issues: [{ path: 'number' }] })
+  })
+
+  test.for([
+    ['an attribute out of range', { number: 2n ** 63n, place: {} }, 'box.number'],
+    ['an attribute that is required', { place: {} }, 'box.number'],
+    ['one that breaks a check', { number: 1, place: { order: 'too long' } }, 'box.place.order'],
+    ['one that does not exist', { number: 1, place: {}, colour: 'red' }, 'box'],
+    [
+      'a document that JSON cannot carry',
+      { number: 1, place: {}, contents: [Number.NaN] },
+      'box.contents[0]',
+    ],
+  ] as const)('refuse a row with %s', async ([, part, path]) => {
+    const transport = await way.open(fixture.database)
+    const box: unknown = { constructor: null, ...part }
+    const error = await caught(copyBoxes(transport, { box: box as BoxInput }))
+    expect(error).toMatchObject({ code: 'invalid_arguments', issues: [{ path }] })
   })
 
   test.for([
