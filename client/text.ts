@@ -61,17 +61,12 @@ export function readerOf(type: WireType): Reader<unknown> {
 }
 
 function compositeReader({ attributes }: CompositeType): Reader<unknown> {
-  const readers = Object.entries(attributes).map(([key, { type, nullable }]) => ({
-    key,
-    nullable,
-    read: readerOf(type),
-  }))
+  const readers = Object.entries(attributes).map(([key, { type }]) => ({ key, read: readerOf(type) }))
   return (text) => {
     const fields = fieldsOf(text, readers.length)
     return Object.fromEntries(
-      readers.map(({ key, nullable, read }, i) => {
+      readers.map(({ key, read }, i) => {
         const field = fields[i] ?? null
-        if (field === null && !nullable) throw new Error(`its ${key} is null, and never may be`)
         return [key, field === null ? null : read(field)]
       }),
     )

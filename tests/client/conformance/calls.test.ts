@@ -171,6 +171,15 @@ describe.each(ways)('calls over $name', (way) => {
     )
     const error = await caught(openBox(transport, { box: { number: 0, place: {}, constructor: null } }))
     expect(error).toMatchObject({ code: 'invalid_result', issues: [{ path: 'number' }] })
+    // Nor of a variable's, of which only others were assigned.
+    await connect(fixture.database).then((owner) =>
+      owner.query(
+        `create or replace function headgate.list_boxes(p_boxes headgate.boxes) returns headgate.boxes language plpgsql stable
+         set search_path = '' as $$ declare v headgate.box; begin v.label_text := 'x'; return array[v]; end $$`,
+      ),
+    )
+    const within = await caught(listBoxes(transport, { boxes: [] }))
+    expect(within).toMatchObject({ code: 'invalid_result', issues: [{ path: '[0].number' }, {}] })
   })
 
   test.for([
