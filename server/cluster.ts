@@ -133,7 +133,8 @@ async function build(cluster: Cluster, binaries: Binaries, account: Account, kee
       chownSync(path, account.uid, account.gid)
   }
   // The built-in C.UTF-8 sorts and folds alike on every system; an operating system's own may be missing.
-  const locale = ['--encoding=UTF8', '--locale=C', '--locale-provider=builtin', '--builtin-locale=C.UTF-8']
+  const builtin = binaries.major < 17 ? [] : ['--locale-provider=builtin', '--builtin-locale=C.UTF-8']
+  const locale = ['--encoding=UTF8', '--locale=C', ...builtin]
   const login = [`--username=${superuser}`, '--auth=scram-sha-256', `--pwfile=${cluster.password}`]
   const sync = keep ? [] : ['--no-sync']
   const args = [`--pgdata=${cluster.data}`, '--no-instructions', ...locale, ...login, ...sync]

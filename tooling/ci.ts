@@ -19,12 +19,13 @@ const REPORTS = '.headgate/ci'
 const one = (ok: boolean): Tally => (ok ? { passed: 1, failed: 0 } : { passed: 0, failed: 1 })
 
 /** A step of vitest, counted by its JSON report; one that failed without a failed test (a crash) is one failure. */
-function tests(name: string, script: string): Step {
-  const report = `${REPORTS}/${script.replace(':', '-')}.json`
+function tests(name: string, script: string, folders: readonly string[] = [], env: Step['env'] = {}): Step {
+  const report = `${REPORTS}/${name.replaceAll(' ', '-')}.json`
   const reporters = ['--reporter=default', '--reporter=json', `--outputFile.json=${report}`]
   return {
     name,
-    command: ['npm', 'run', script, '--', ...reporters],
+    command: ['npm', 'run', script, '--', ...reporters, ...folders],
+    env,
     tally: (code) => fromReport(report, code),
   }
 }
@@ -56,6 +57,11 @@ function fromMainJob(code: number, lastLine: string): Tally {
   return { passed, failed: Object.keys(verdicts).length - passed }
 }
 
+/** What may differ from one version of PostgreSQL to another. */
+const OF_THE_SERVER = ['functions', 'codegen', 'contract', 'deploy', 'ledger', 'privileges'].map(
+  (folder) => `tests/${folder}/`,
+)
+
 const STEPS: readonly Step[] = [
   { name: 'check', command: ['npm', 'run', '--silent', 'check'] },
   { name: 'generated files are current', command: ['npm', 'run', '--silent', 'codegen', '--', '--check'] },
@@ -66,6 +72,10 @@ const STEPS: readonly Step[] = [
   tests('tests', 'test'),
   { name: 'nulls observed', command: ['node', 'tooling/check-nulls.ts'] },
   tests('the package as others get it', 'test:package'),
+  { name: 'other servers', command: ['npm', 'ci', '--prefix', 'tests/servers'] },
+  ...['14', '15', '16', '17'].map((major) =>
+    tests(`PostgreSQL ${major}`, 'test', OF_THE_SERVER, { HEADGATE_TEST_POSTGRES: major }),
+  ),
   {
     name: 'main job',
     command: ['npm', 'start', '--silent', '--', '--fresh', '--json'],

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest'
+import { holding } from '../functions/waiting.ts'
 import { retention, untilPast } from './retention.ts'
-import { claim, completed, holding, openLedger, tick } from './support.ts'
+import { claim, completed, openLedger, tick } from './support.ts'
 
 describe('retention', () => {
   it.for(Object.entries(retention))('%s', async ([, scenario]) => {

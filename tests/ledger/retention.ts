@@ -1,17 +1,16 @@
 import { expect } from 'vitest'
 import type { Bench } from '../functions/bench.ts'
 import { deadLettered, look, waits, waitsForItsTime } from '../functions/look.ts'
+import { blocked, holding } from '../functions/waiting.ts'
 import { plant } from '../properties/faults.ts'
 import { connect } from '../support/database.ts'
 import type { Scenario } from './room.ts'
 import {
-  blocked,
   claim,
   completed,
   DAY,
   deadLetter,
   enqueue,
-  holding,
   partitionOf,
   partitions,
   record,

@@ -1,16 +1,15 @@
 import { expect } from 'vitest'
 import { type Bench, openBench, type Row } from '../functions/bench.ts'
 import { refusalOf } from '../functions/refusal.ts'
+import { blocked, holding } from '../functions/waiting.ts'
 import { plant } from '../properties/faults.ts'
 import { connect } from '../support/database.ts'
 import {
-  blocked,
   claim,
   completed,
   DAY,
   drawFrom,
   enqueue,
-  holding,
   partitionOf,
   partitions,
   SPAN,

@@ -63,7 +63,7 @@ async function session(): Promise<void> {
   })
   await one(`select * from headgate.reschedule_job($1, 0, 'r', $2)`, [third?.job_id, token])
   await one('select * from headgate.get_job($1)', [job_id])
-  await one('select * from headgate.cancel_job($1)', [third?.job_id])
+  for (const left of [second, third]) await one('select * from headgate.cancel_job($1)', [left?.job_id])
   const { reservation_id } = await one(`select * from headgate.acquire_api_capacity('p', 'e', 5)`)
   await one('select * from headgate.release_api_capacity($1, 3)', [reservation_id])
   await one(`select * from headgate.peek_api_capacity('p', 'e')`)

@@ -182,8 +182,23 @@ export const queueFaults: readonly Fault[] = [
 export const limiterFaults: readonly Fault[] = [
   {
     what: 'a release is refunded twice',
-    where: 'headgate_private.release_alone',
+    where: 'headgate_private.release_at_once',
     swaps: [['v_tokens - p_reservation.tokens', '2 * (v_tokens - p_reservation.tokens)']],
+  },
+  {
+    what: 'a request is granted at once beyond the limit',
+    where: 'headgate_private.acquire_at_once',
+    swaps: [['l.tokens_taken + p_request.tokens <= ', 'l.tokens_taken <= ']],
+  },
+  {
+    what: 'a request is granted at once in a slot that has passed',
+    where: 'headgate_private.acquire_at_once',
+    swaps: [['headgate_private.slot_of(l, v_now) = l.slot', 'true']],
+  },
+  {
+    what: 'a correction goes to the present slot',
+    where: 'headgate_private.charge_at_once',
+    swaps: [['p_slot - l.slot)::integer', '0)::integer']],
   },
   {
     what: 'a slot leaves one too early',

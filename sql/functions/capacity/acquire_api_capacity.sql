@@ -50,16 +50,28 @@ declare
 begin
   perform headgate_private.require_endpoint_name(p_provider, p_endpoint, p_scope);
   perform headgate_private.require(p_dry_run is not null, 'p_dry_run', 'must not be null');
-  perform headgate_private.require_ttl(p_ttl_seconds);
-  perform headgate_private.require(p_max_wait_seconds is null or p_max_wait_seconds between 0 and 86400, 'p_max_wait_seconds',
-    'must be between 0 and 86400 seconds');
-  perform headgate_private.require(
-    p_correlation_id is null or pg_catalog.length(p_correlation_id) between 1 and 200, 'p_correlation_id', 'must have 1 to 200 characters'
-  );
+  if coalesce(p_ttl_seconds::text, p_max_wait_seconds::text, p_correlation_id) is not null then
+    perform headgate_private.require_ttl(p_ttl_seconds);
+    perform headgate_private.require(p_max_wait_seconds is null or p_max_wait_seconds between 0 and 86400, 'p_max_wait_seconds',
+      'must be between 0 and 86400 seconds');
+    perform headgate_private.require(
+      p_correlation_id is null or pg_catalog.length(p_correlation_id) between 1 and 200, 'p_correlation_id', 'must have 1 to 200 characters'
+    );
+  end if;
   v_request := headgate_private.request_of(p_requests, p_tokens, p_input_tokens, p_output_tokens, p_cost_micros);
   v_request.correlation_id := p_correlation_id;
   v_request.lease_token := p_lease_token;
   v_request.job_type := p_job_type;
+  if not p_dry_run and coalesce(p_input_tokens, p_output_tokens, p_cost_micros) is null
+    and coalesce(p_currency, p_job_type, p_lease_token::text) is null
+  then
+    v_reservation := headgate_private.acquire_at_once(p_provider, p_endpoint, p_scope, v_request, p_ttl_seconds);
+    if v_reservation.reservation_id is not null then
+      return query select true::headgate.nn_boolean, v_reservation.reservation_id::headgate.reservation_id, v_reservation.expires_at,
+        null::text, null::timestamptz, null::text, null::text, v_reservation.granted_at, 0::double precision;
+      return;
+    end if;
+  end if;
   v_endpoint := headgate_private.find_endpoint(p_provider, p_endpoint, p_scope);
   if p_cost_micros is not null or p_currency is not null then
     perform headgate_private.require_currency(v_endpoint, p_cost_micros, p_currency);
@@ -70,14 +82,6 @@ begin
   end if;
 
   v_request.endpoint_id := v_endpoint.endpoint_id;
-  if not p_dry_run and headgate_private.stands_alone(v_endpoint) then
-    v_reservation := headgate_private.acquire_alone(v_endpoint, v_request, p_ttl_seconds);
-    if v_reservation.reservation_id is not null then
-      return query select true::headgate.nn_boolean, v_reservation.reservation_id::headgate.reservation_id, v_reservation.expires_at,
-        null::text, null::timestamptz, null::text, null::text, v_reservation.granted_at, 0::double precision;
-      return;
-    end if;
-  end if;
   v_taken := headgate_private.acquire(v_endpoint, v_request, p_ttl_seconds, p_dry_run, p_max_wait_seconds);
   v_at := coalesce(v_taken.start_at, v_taken.retry_at);
   return query select (v_taken.blocked_by is null)::headgate.nn_boolean,

@@ -11,7 +11,7 @@ declare
 begin
   select pg_catalog.bool_and(f.plain) as plain, pg_catalog.array_agg(case when f.plain then row(
       null, p_endpoint_id, coalesce(f.requests, '1')::integer, coalesce(f.tokens, '0')::integer, null, null, null, p_correlation_id, null,
-      null, null, 1, null, null, null, null, null
+      null, null, 1, null, null, null, null, null, null
     )::headgate_private.reservation end order by f.place) as requests
   into v_parsed
   from (

@@ -14,10 +14,8 @@ declare
   v_cancelled boolean := coalesce(p_reservation.starts_at > v_now, false) and p_reservation.worker is null and coalesce(
     greatest(p_reported.requests, p_reported.tokens, p_reported.input_tokens, p_reported.output_tokens, p_reported.cost), 0) = 0;
 begin
-  if p_reservation.charges is null and p_reservation.starts_at is null and p_reservation.worker is null
-    and coalesce(p_reported.input_tokens, p_reported.output_tokens, p_reported.cost) is null
-  then
-    charged := headgate_private.release_alone(p_reservation, p_reported);
+  if p_reservation.slot is not null and coalesce(p_reported.input_tokens, p_reported.output_tokens, p_reported.cost) is null then
+    charged := headgate_private.release_at_once(p_reservation, p_reported);
   end if;
   if charged.endpoint_id is null then
     charged := headgate_private.keep_settled(p_reservation, p_reported,

@@ -13,17 +13,21 @@ as $$
 declare
   v_request headgate_private.reservation;
 begin
-  perform headgate_private.require(p_tokens between 0 and 2147483647, 'p_tokens', 'must be between 0 and 2147483647');
-  perform headgate_private.require(p_requests between 0 and 1000000, 'p_requests', 'must be between 0 and 1000000');
-  if p_input_tokens is not null or p_output_tokens is not null then
-    perform headgate_private.require(coalesce(p_input_tokens, 0) between 0 and 2147483647, 'p_input_tokens',
-      'must be between 0 and 2147483647');
-    perform headgate_private.require(coalesce(p_output_tokens, 0) between 0 and 2147483647, 'p_output_tokens',
-      'must be between 0 and 2147483647');
-    perform headgate_private.require(p_tokens = 0, 'p_tokens', 'must be left out where input or output tokens are given');
+  if (p_tokens between 0 and 2147483647 and p_requests between 0 and 1000000
+    and coalesce(p_input_tokens, p_output_tokens, p_cost) is null) is not true
+  then
+    perform headgate_private.require(p_tokens between 0 and 2147483647, 'p_tokens', 'must be between 0 and 2147483647');
+    perform headgate_private.require(p_requests between 0 and 1000000, 'p_requests', 'must be between 0 and 1000000');
+    if p_input_tokens is not null or p_output_tokens is not null then
+      perform headgate_private.require(coalesce(p_input_tokens, 0) between 0 and 2147483647, 'p_input_tokens',
+        'must be between 0 and 2147483647');
+      perform headgate_private.require(coalesce(p_output_tokens, 0) between 0 and 2147483647, 'p_output_tokens',
+        'must be between 0 and 2147483647');
+      perform headgate_private.require(p_tokens = 0, 'p_tokens', 'must be left out where input or output tokens are given');
+    end if;
+    perform headgate_private.require(coalesce(p_cost, 0) between 0 and 1000000000000000, 'p_cost_micros',
+      'must be between 0 and 1000000000000000');
   end if;
-  perform headgate_private.require(coalesce(p_cost, 0) between 0 and 1000000000000000, 'p_cost_micros',
-    'must be between 0 and 1000000000000000');
   v_request.requests := p_requests;
   v_request.tokens := p_tokens;
   v_request.input_tokens := p_input_tokens;

@@ -2,7 +2,7 @@
 create function headgate_private.slot_of(p_endpoint headgate_private.api_rate_limits, p_at timestamptz)
 returns bigint
 language sql
-immutable
+stable
 as $$
   select pg_catalog.div(extract(epoch from p_at) * 60, headgate_private.ring_seconds(p_endpoint))::bigint
 $$;

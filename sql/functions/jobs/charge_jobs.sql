@@ -14,6 +14,12 @@ declare
   v_endpoint headgate_private.api_rate_limits;
   v_charge headgate_private.charge;
 begin
+  v_endpoint := p_endpoints[1];
+  if v_endpoint.plain and v_endpoint.waiting_lane is distinct from p_lane and headgate_private.charge_at_once(
+    v_endpoint.endpoint_id, p_at, headgate_private.slot_of(v_endpoint, p_at), p_jobs, p_tokens, p_jobs)
+  then
+    return;
+  end if;
   foreach v_endpoint in array p_endpoints loop
     v_endpoint := headgate_private.slid_endpoint(v_endpoint, p_at);
     v_charge := headgate_private.for_actual_only(v_endpoint,

@@ -1,8 +1,8 @@
 import { beforeAll, describe, expect, it } from 'vitest'
-import { blocked, holding } from '../../ledger/support.ts'
 import { connect } from '../../support/database.ts'
 import { type Args, type Bench, openBench, START } from '../bench.ts'
 import { deadLettered, look, runs, startJob, taken, trail } from '../look.ts'
+import { blocked, holding } from '../waiting.ts'
 
 let bench: Bench
 

@@ -1,6 +1,7 @@
 import { beforeAll, describe, expect, it } from 'vitest'
 import { connect, freshDatabase, type TestDatabase } from '../../support/database.ts'
 import { eventually } from '../../support/eventually.ts'
+import { flushStatistics } from '../../support/statistics.ts'
 
 type Finding = Record<string, unknown>
 
@@ -132,7 +133,7 @@ describe('health', () => {
     )
     await sql('delete from headgate_private.scheduled where job_id < 0')
     await eventually(async () => {
-      await sql('select pg_stat_force_next_flush()')
+      await sql(flushStatistics)
       expect(await findings('dead_rows', 'scheduled')).toMatchObject([
         { status: 'critical', advice: expect.stringContaining('oldest_snapshot') },
       ])

@@ -1,6 +1,7 @@
 import { expect, it } from 'vitest'
 import { connect, freshDatabase } from '../../support/database.ts'
 import { eventually } from '../../support/eventually.ts'
+import { flushStatistics } from '../../support/statistics.ts'
 
 it('health tells which table could not be emptied of dead rows, and who uses it since when', async () => {
   const db = await freshDatabase()
@@ -22,7 +23,7 @@ it('health tells which table could not be emptied of dead rows, and who uses it 
   const user = await connect(db)
   await user.query(`set application_name = 'reader'; begin; select from headgate_private.blocked`)
   await eventually(async () => {
-    await sql('select pg_stat_force_next_flush()')
+    await sql(flushStatistics)
     expect(await finding()).toMatchObject({
       status: 'warn',
       subject: 'blocked',
@@ -69,7 +70,7 @@ it('health names a prepared transaction that is in the way', async ({ skip }) =>
   await sql('begin; lock table headgate_private.key_slot in row exclusive mode')
   await sql(`prepare transaction '${db.name}'`)
   await eventually(async () => {
-    await sql('select pg_stat_force_next_flush()')
+    await sql(flushStatistics)
     const rows = await sql(`select advice from headgate.health() where check_name = 'rotation_lag'`)
     expect(rows).toEqual([{ advice: expect.stringMatching(new RegExp(`^${db.name} uses the table since`)) }])
   })

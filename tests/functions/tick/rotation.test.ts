@@ -1,5 +1,6 @@
 import { beforeEach, describe, expect, it } from 'vitest'
 import { asRole, connect } from '../../support/database.ts'
+import { flushStatistics } from '../../support/statistics.ts'
 import { type Bench, openBench, type Row } from '../bench.ts'
 import { startJob } from '../look.ts'
 
@@ -37,7 +38,7 @@ async function bloat(table: Table): Promise<void> {
   const name = `headgate_private.${table}`
   await client.query(`insert into ${name} ${dummies[table]} from generate_series(1, 20000) n`)
   await client.query(`delete from ${name} where ${table === 'lease' ? "job_type = 'none'" : 'lane <= 0'}`)
-  await client.query('select pg_stat_force_next_flush()')
+  await client.query(flushStatistics)
   await client.end()
 }
 
@@ -180,7 +181,7 @@ describe('no rotation', () => {
       await bench.call('enqueue_jobs', { jobs: Array.from({ length }, () => ({ job_type })) })
     }
     const client = await connect(bench.db)
-    await client.query('select pg_stat_force_next_flush()')
+    await client.query(flushStatistics)
     await client.query(`select pg_stat_reset_single_table_counters('headgate_private.ready'::regclass)`)
     expect(
       await bench.sql('select bloated from headgate_private.hot_tables() where name = $1', ['ready']),

@@ -1,7 +1,6 @@
--- The way of release_open for a reservation of requests and tokens of one endpoint, in the usual charge modes, without the
--- lists: null when it is not so simple.
+-- release_open for what acquire_at_once took. Null: look closer.
 -- Locks: api_rate_limits.
-create function headgate_private.release_alone(
+create function headgate_private.release_at_once(
   p_reservation headgate_private.reservation,
   p_reported headgate_private.charge
 )
@@ -11,17 +10,15 @@ set search_path = pg_catalog, pg_temp
 as $$
 declare
   v_now timestamptz := headgate_private.clock();
-  v_endpoint headgate_private.api_rate_limits := headgate_private.lock_endpoint(p_reservation.endpoint_id);
   v_requests bigint := coalesce(p_reported.requests, p_reservation.requests);
   v_tokens bigint := coalesce(p_reported.tokens, p_reservation.tokens);
 begin
-  if v_endpoint.endpoint_id is null or coalesce(v_endpoint.request_charge, v_endpoint.token_charge) is not null then
+  if not headgate_private.charge_at_once(p_reservation.endpoint_id, p_reservation.granted_at, p_reservation.slot,
+    v_requests - p_reservation.requests, v_tokens - p_reservation.tokens, -p_reservation.places,
+    least(greatest(extract(epoch from v_now - p_reservation.granted_at), 0), 86400)::double precision)
+  then
     return null;
   end if;
-  v_endpoint := headgate_private.charge_endpoint(v_endpoint, p_reservation.granted_at, v_requests - p_reservation.requests,
-    v_tokens - p_reservation.tokens);
-  v_endpoint := headgate_private.free_place(v_endpoint, p_reservation.places, p_reservation.granted_at);
-  perform headgate_private.store_endpoint(v_endpoint);
   insert into headgate_private.reservation_settled (
     reservation_id, endpoint_id, outcome, estimated_requests, estimated_tokens, charged_requests, charged_tokens,
     granted_at, settled_at, actor
@@ -33,4 +30,4 @@ begin
 end
 $$;
 
-comment on function headgate_private.release_alone(headgate_private.reservation, headgate_private.charge) is 'Settles a plain reservation; null: look closer.';
+comment on function headgate_private.release_at_once(headgate_private.reservation, headgate_private.charge) is 'Settles a reservation of a plain endpoint.';
