@@ -307,7 +307,7 @@ describe('a release', () => {
 
 test('the fingerprint of a function covers the composites that its own are made of, and those of no other', () => {
   const after = changed(
-    (_, all) => void all.composites?.find(({ name }) => name === 'headgate.spot')?.attributes.pop(),
+    (_, all) => void all.composites?.find(({ name }) => name === 'headgate.spot')?.attributes.shift(),
   )
   const known = new Map(fingerprints(before).map((it) => [it.name, it.fingerprint]))
   const differing = fingerprints(after).filter((it) => known.get(it.name) !== it.fingerprint)
