@@ -30,8 +30,11 @@ const levels: readonly Level[] = ['none', 'minor', 'major']
 
 /** What a caller of the old contract meets in the new one, item by item. */
 export function diffContracts(before: Contract, after: Contract): ContractDiff {
+  const differs: Differs = (was, is) => nullableType(before, was.type) !== nullableType(after, is.type)
   const changes = [
-    ...eachPair(before.functions, after.functions, 'name').flatMap(([old, now]) => diffFunction(old, now)),
+    ...eachPair(before.functions, after.functions, 'name').flatMap(([old, now]) =>
+      diffFunction(old, now, differs),
+    ),
     ...eachPair(before.domains, after.domains, 'name').flatMap(([old, now]) =>
       old && now ? diffDomain(old, now) : [],
     ),
@@ -69,15 +72,31 @@ function reporter(subject: string): { readonly changes: Change[]; readonly repor
   return { changes, report }
 }
 
+const without = (list: readonly string[], other: readonly string[]) =>
+  list.filter((it) => !other.includes(it))
+
 const text = (value: unknown): string => (Array.isArray(value) ? value.join(', ') || 'none' : String(value))
 
-function diffFunction(old: ContractFunction | undefined, now: ContractFunction | undefined): Change[] {
+/** Whether two columns differ in more than that one may be null. */
+type Differs = (was: ContractColumn, is: ContractColumn) => boolean
+
+/** The type of which a domain only says that it is never null. */
+function nullableType(contract: Contract, type: string): string {
+  const domain = contract.domains.find(({ name }) => name === type)
+  return domain?.notNull && domain.checks.length === 0 ? nullableType(contract, domain.over) : type
+}
+
+function diffFunction(
+  old: ContractFunction | undefined,
+  now: ContractFunction | undefined,
+  differs: Differs,
+): Change[] {
   const { changes, report } = reporter(old?.name ?? now?.name ?? '')
   if (now === undefined) report('major', 'is gone')
   else if (old === undefined) report('minor', 'is new')
   else {
     diffArguments(old, now, report)
-    diffResult(old.returns, now.returns, report)
+    diffResult(old.returns, now.returns, differs, report)
     diffSets(old, now, report)
     if (old.strict !== now.strict) report('major', `strict: ${old.strict} → ${now.strict}`)
     if (old.securityDefiner !== now.securityDefiner) {
@@ -121,6 +140,7 @@ function diffArgument(was: ContractArgument, is: ContractArgument, report: Repor
 function diffResult(
   old: ContractFunction['returns'],
   now: ContractFunction['returns'],
+  differs: Differs,
   report: Report,
 ): void {
   if (old.cardinality !== now.cardinality) {
@@ -131,21 +151,18 @@ function diffResult(
   for (const [was, is] of eachPair(old.columns, now.columns, 'name')) {
     if (is === undefined) report('major', `the column ${was?.name} is gone`)
     else if (was === undefined) report('minor', `the column ${is.name} is new`)
-    else diffColumn(was, is, report)
+    else diffColumn(was, is, differs, report)
   }
 }
 
-function diffColumn(was: ContractColumn, is: ContractColumn, report: Report): void {
-  const same = was.type.replace('.nn_', '.') === is.type.replace('.nn_', '.') || was.nullable !== is.nullable
-  if (!same) report('major', `the column ${is.name}: ${was.type} → ${is.type}`)
+function diffColumn(was: ContractColumn, is: ContractColumn, differs: Differs, report: Report): void {
+  if (differs(was, is)) report('major', `the column ${is.name}: ${was.type} → ${is.type}`)
   if (!was.nullable && is.nullable) report('major', `the column ${is.name} may be null`)
   if (was.nullable && !is.nullable) report('minor', `the column ${is.name} is never null`)
   if (was.comment !== is.comment) report('none', `the column ${is.name} is described in other words`)
 }
 
 function diffSets(old: ContractFunction, now: ContractFunction, report: Report): void {
-  const without = (list: readonly string[], other: readonly string[]) =>
-    list.filter((it) => !other.includes(it))
   const [codes, gone] = [without(now.errors, old.errors), without(old.errors, now.errors)]
   if (codes.length > 0) report('major', `can fail with ${text(codes)}, which callers do not handle yet`)
   if (gone.length > 0) report('minor', `no longer fails with ${text(gone)}`)
@@ -209,7 +226,11 @@ function diffError(was: ContractError | undefined, is: ContractError | undefined
     if (was.name !== is.name) report('major', `${was.name} is called ${is.name}`)
     if (was.retryable !== is.retryable)
       report('major', is.retryable ? 'is retryable now' : 'is no longer retryable')
-    if (was.summary !== is.summary || was.action !== is.action) report('none', 'is described in other words')
+    const [gone, told] = [without(was.details, is.details), without(is.details, was.details)]
+    if (gone.length > 0) report('major', `detail no longer holds ${text(gone)}`)
+    if (told.length > 0) report('minor', `detail may hold ${text(told)}`)
+    const words = ({ summary, action, messages }: ContractError) => text([summary, action, ...messages])
+    if (words(was) !== words(is)) report('none', 'is described in other words')
   }
   return changes
 }

@@ -1,5 +1,5 @@
 import { mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises'
-import { dirname, join } from 'node:path'
+import { basename, dirname, join } from 'node:path'
 import { createTwoFilesPatch } from 'diff'
 import { byBytes } from './contract.ts'
 import type { GeneratedFiles } from './emit/index.ts'
@@ -45,16 +45,38 @@ export async function compareFolder({ folder, files, isShared = false }: Target)
   }
 }
 
-/** Makes a folder hold exactly these files: only what differs is written, what does not belong is removed. */
+/** A folder holds what nobody generated: it was named by mistake, or somebody put a file of his own there. */
+class ForeignFile extends Error {
+  readonly code = 'foreign_file'
+  readonly hint = 'Generated files need a folder of their own: name another one, or move the file out.'
+
+  constructor(path: string) {
+    super(`${path} would be written over or removed, and was not generated`)
+    this.name = 'ForeignFile'
+  }
+}
+
+/**
+ * Makes a folder hold exactly these files: only what differs is written, what does not belong is removed.
+ *
+ * @throws ForeignFile, before anything is written, when that is no generated file.
+ */
 export async function writeFolder(target: Target): Promise<Drift> {
   const { folder, files } = target
   const drift = await compareFolder(target)
+  for (const path of [...drift.changed, ...drift.removed]) {
+    if (!(await isGenerated(join(folder, path)))) throw new ForeignFile(join(folder, path))
+  }
   for (const path of [...drift.added, ...drift.changed]) {
     await mkdir(dirname(join(folder, path)), { recursive: true })
     await writeFile(join(folder, path), files.get(path) ?? '')
   }
   for (const path of drift.removed) await rm(join(folder, path))
   return drift
+}
+
+async function isGenerated(path: string): Promise<boolean> {
+  return basename(path) === 'contract.lock.json' || /^\S+ Generated /.test(await readFile(path, 'utf8'))
 }
 
 async function readFolder(folder: string): Promise<ReadonlyMap<string, string>> {

@@ -116,6 +116,15 @@ function readArguments(
       )
       return []
     }
+    if (argumentKey(argument.name) in {}) {
+      // Left out, it would be found all the same, and sent.
+      refuse(
+        subject,
+        'is an argument whose name is that of something every object in JavaScript has',
+        'Rename it.',
+      )
+      return []
+    }
     if (argument.mode === 'v') {
       refuse(subject, 'is variadic', 'Take an array instead.')
       return []

@@ -8,7 +8,7 @@ const program = new Command('codegen')
   .option('--check', 'write nothing; print what would change as a unified diff and exit 1 if anything would')
   .option('--database-url <url>', 'read this database instead; Headgate must be deployed in it')
   .option('--pglite', 'read a PGlite of its own instead of a server of its own')
-  .option('--out <folder>', 'where the files go (default: generated/)')
+  .option('--out <folder>', 'where the files go: a folder of their own (default: generated/)')
   .parse()
 
 // Loaded after the options are understood: the TypeScript printer and the SQL parser take a while.

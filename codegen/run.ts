@@ -31,7 +31,7 @@ export interface CodegenOutcome {
 /**
  * Generates the client, or checks it: then the outcome is 1 with a unified diff when the folder differs.
  *
- * @throws NoHeadgate, ContractRefused, and what connecting, starting a server and deploying throw.
+ * @throws NoHeadgate, ContractRefused, ForeignFile, and what connecting, starting a server and deploying throw.
  */
 export async function codegen(options: CodegenOptions): Promise<CodegenOutcome> {
   const { contract } = await readDatabase(options)

@@ -67,9 +67,11 @@ function newClient(connectionString: string | undefined): pg.Client {
 
 function unreachable(client: pg.Client, error: unknown, what: string): DeployError {
   const reason = isServerError(error) ? error.message : networkReason(error)
+  // Not in the address, nor in the environment.
+  const user = client.user ? `user "${client.user}"` : 'no user'
   return new DeployError({
     code: 'server_unreachable',
-    message: `${what}: ${client.host}:${client.port}, database "${client.database}", user "${client.user}": ${reason}`,
+    message: `${what}: ${client.host}:${client.port}, database "${client.database}", ${user}: ${reason}`,
     hint: isServerError(error)
       ? 'The server answered but refused: check user, password, database and pg_hba.conf.'
       : 'Check that the server runs and that host and port are right.',

@@ -29,7 +29,9 @@ export function emit(contract: Contract, options: EmitOptions = { client: '../cl
   emitClients(project, contract, groupRoles, options)
   const contractFile = newFile(project, 'contract.ts')
   emitContract(contractFile, contract)
-  refuseTwins([...Object.keys(runtime), ...project.getSourceFiles().flatMap(exportedNames)])
+  const files = project.getSourceFiles()
+  const taken = new Set([...Object.keys(runtime), ...builtIns, ...files.flatMap(importedNames)])
+  refuseTwins([...taken, ...files.flatMap(exportedNames)])
   emitIndex()
   const sources = project.getSourceFiles()
   const texts = sources.map((file) => [file.getFilePath().slice(1), textOf(file)] as const)
@@ -63,6 +65,33 @@ function emitContract(file: SourceFile, contract: Contract): void {
       writer,
       fingerprints(contract).map((it) => `${key(it.name)}: ${literal(it.fingerprint)},`),
     )
+  })
+}
+
+/** What generated files mean by these names; a type of ours would hide it from them, and from whoever imports it. */
+const builtIns = [
+  ...[
+    'Array',
+    'BigInt',
+    'Boolean',
+    'Date',
+    'Error',
+    'Function',
+    'Map',
+    'Number',
+    'Object',
+    'Promise',
+    'Readonly',
+  ],
+  ...['ReadonlyArray', 'Record', 'Set', 'String', 'Symbol', 'Uint8Array'],
+]
+
+/** What a file takes from outside of the folder. */
+function importedNames(file: SourceFile): string[] {
+  return file.getImportDeclarations().flatMap((it) => {
+    const from = it.getModuleSpecifierValue()
+    if (from === 'zod') return it.getNamespaceImport()?.getText() ?? []
+    return from.endsWith('/runtime.ts') ? it.getNamedImports().map((name) => name.getName()) : []
   })
 }
 

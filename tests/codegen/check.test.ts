@@ -1,5 +1,5 @@
 import { execFile } from 'node:child_process'
-import { appendFile, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
+import { appendFile, mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { promisify } from 'node:util'
@@ -98,7 +98,7 @@ describe('codegen --check', () => {
   })
 
   test('fails on a file that does not belong, and generating removes it', async () => {
-    await writeFile(join(folder, 'functions/gone.ts'), 'export const gone = 1\n')
+    await writeFile(join(folder, 'functions/gone.ts'), '// Generated of old.\nexport const gone = 1\n')
     expect(await check()).toMatchObject({
       exitCode: 1,
       stdout: expect.stringContaining('+++ /dev/null'),
@@ -108,6 +108,23 @@ describe('codegen --check', () => {
     })
     expect(await check()).toMatchObject({ exitCode: 0 })
   })
+
+  test.for(['mine.ts', 'index.ts', 'src/deep/notes.md'])(
+    'fails on %s of somebody else, and neither removes it nor writes anything',
+    async (path) => {
+      await rm(join(folder, 'types.ts'))
+      await mkdir(join(folder, 'src/deep'), { recursive: true })
+      await writeFile(join(folder, path), 'mine\n')
+      expect(await check()).toMatchObject({ exitCode: 1, stdout: expect.stringContaining('-mine') })
+      await expect(generate()).rejects.toMatchObject({
+        code: 'foreign_file',
+        message: expect.stringContaining(path),
+        hint: expect.stringContaining('folder of their own'),
+      })
+      expect(await readFile(join(folder, path), 'utf8')).toBe('mine\n')
+      await expect(readFile(join(folder, 'types.ts'))).rejects.toMatchObject({ code: 'ENOENT' })
+    },
+  )
 
   test('on the command line exits 1, and says without a stack what is wrong', async () => {
     const run = (...args: string[]) =>

@@ -1,5 +1,4 @@
 import { PGlite } from '@electric-sql/pglite'
-import { Project } from 'ts-morph'
 import { beforeAll, describe, expect, test } from 'vitest'
 import { contractHash, lockFile } from '../../codegen/contract.ts'
 import { emit } from '../../codegen/emit/index.ts'
@@ -48,31 +47,5 @@ describe('the client of the hostile fixture', () => {
       `set local search_path = headgate, pg_catalog; set local datestyle = 'german'; set local quote_all_identifiers = on`,
     )
     expect(lockFile(other.contract)).toBe(lockFile(reading.contract))
-  })
-
-  test('takes a function of sixty arguments, hostile words among them', async () => {
-    const words = [
-      'constructor',
-      'prototype',
-      'p_arguments',
-      'p_this',
-      'p_to_string',
-      'hasownproperty',
-      'p_await',
-    ]
-    const names = [...words, ...Array.from({ length: 53 }, (_, i) => `p_argument_${i}`)]
-    const list = names.map((name) => `"${name}" integer default null`).join(', ')
-    const { contract } = await fixture.readWith(`
-      create function headgate.constructor(${list}) returns integer language sql return constructor.p_argument_52;
-      comment on function headgate.constructor is E'Takes all. */ \`${'${'}x}\` </script>\\n@param constructor */ \`x\`'`)
-    const files = emit(contract, goldenOptions)
-    const text = files.get('functions/constructor.ts') ?? ''
-    expect(text.match(/^ {2}readonly \w+\?: number \| null \| undefined$/gm)).toHaveLength(60)
-    const project = new Project({ useInMemoryFileSystem: true })
-    for (const [path, source] of files) if (path.endsWith('.ts')) project.createSourceFile(path, source)
-    const broken = project
-      .getSourceFiles()
-      .flatMap((file) => project.getProgram().getSyntacticDiagnostics(file))
-    expect(broken.map((it) => it.getMessageText())).toEqual([])
   })
 })

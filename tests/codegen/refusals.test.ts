@@ -30,6 +30,14 @@ const plants: readonly (readonly [name: string, sql: string, says: RegExp])[] = 
     `create function headgate.odd(__proto__ integer) returns void ${body}; ${documented('odd')}`,
     /__proto__.*without a usable name/,
   ],
+  ...['constructor', 'p_to_string', 'p_has_own_property', 'value_of'].map(
+    (name) =>
+      [
+        `the argument ${name}, which every object has`,
+        `create function headgate.odd(${name} integer default null) returns void ${body}; ${documented('odd')}`,
+        new RegExp(`headgate\\.odd\\(${name}\\): .*every object`),
+      ] as const,
+  ),
   [
     'a function name with a quote in it',
     `create function headgate."it's" () returns void ${body}; ${documented(`"it's"`)}`,
@@ -175,6 +183,26 @@ describe('the generator refuses', () => {
       `update headgate_private.error_catalog set name = 'connection_lost' where sqlstate = 'JQ001'`,
     )
     expect(() => emit(contract)).toThrow(/ConnectionLost: would be two things/)
+  })
+
+  // The files of the client would not compile, or mean another type by the same name.
+  test.for([
+    ['Date', `create domain headgate.date as bigint`, 'headgate.date'],
+    ['Promise', `create type headgate.promise as enum ('kept')`, 'headgate.promise'],
+    ['Call', `create domain headgate.call as bigint`, 'headgate.call'],
+    ['Transport', `create domain headgate.transport as text`, 'headgate.transport'],
+  ] as const)('a type that takes the name %s', async ([name, type, is]) => {
+    const { contract } = await fixture.readWith(
+      `${type}; create function headgate.odd(p_a ${is}) returns void ${body}; ${documented('odd')}`,
+    )
+    expect(() => emit(contract)).toThrow(new RegExp(`${name}: would be two things`))
+  })
+
+  test.for(['z', 'column', 'invoke'])('a function that takes the name %s', async (name) => {
+    const { contract } = await fixture.readWith(
+      `create function headgate.${name}() returns void ${body}; ${documented(name)}`,
+    )
+    expect(() => emit(contract)).toThrow(new RegExp(`${name}: would be two things`))
   })
 
   test('a database without Headgate, and says to deploy', async () => {

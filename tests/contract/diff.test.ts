@@ -1,7 +1,7 @@
 import { execFile } from 'node:child_process'
-import { mkdtemp, rm, writeFile } from 'node:fs/promises'
+import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
-import { join } from 'node:path'
+import { dirname, join } from 'node:path'
 import { promisify } from 'node:util'
 import { describe, expect, onTestFinished, test } from 'vitest'
 import { type ContractFunction, lockFile } from '../../codegen/contract.ts'
@@ -9,7 +9,7 @@ import { diffContracts, type Level } from '../../codegen/contract-diff.ts'
 import { fingerprints } from '../../codegen/fingerprint.ts'
 import { readLock } from '../../codegen/lock.ts'
 import { compareVersions } from '../../codegen/released.ts'
-import { releaseProblems } from '../../tooling/release-contract.ts'
+import { checkRelease, releaseProblems } from '../../tooling/release-contract.ts'
 
 const root = join(import.meta.dirname, '../..')
 const lockPath = join(root, 'tests/codegen/golden/contract.lock.json')
@@ -129,14 +129,30 @@ const mutations: readonly (readonly [Level, string, string, Parameters<typeof ch
     'minor',
     'a column that is never null',
     'the column at is never null',
-    (send) =>
-      void Object.assign(send.returns.columns[9] ?? {}, { type: 'headgate.nn_timestamptz', nullable: false }),
+    (send, all) => {
+      const over = 'pg_catalog.timestamptz'
+      all.domains.push({ name: 'headgate.nn_timestamptz', over, notNull: true, checks: [], comment: '' })
+      Object.assign(send.returns.columns[9] ?? {}, { type: 'headgate.nn_timestamptz', nullable: false })
+    },
   ],
   [
     'major',
     'a column of another type',
     'the column at: pg_catalog.timestamptz → pg_catalog.text',
     (send) => void Object.assign(send.returns.columns[9] ?? {}, { type: 'pg_catalog.text' }),
+  ],
+  [
+    'major',
+    'a column of another type that is never null now',
+    'the column at: pg_catalog.timestamptz → headgate.nn_text',
+    (send) =>
+      void Object.assign(send.returns.columns[9] ?? {}, { type: 'headgate.nn_text', nullable: false }),
+  ],
+  [
+    'major',
+    'a column of another type that may be null now',
+    'the column units: headgate.nn_bigint → pg_catalog.text',
+    (send) => void Object.assign(send.returns.columns[6] ?? {}, { type: 'pg_catalog.text', nullable: true }),
   ],
   ['major', 'a new error', 'can fail with JQ101', (send) => void send.errors.push('JQ101')],
   [
@@ -207,6 +223,27 @@ const mutations: readonly (readonly [Level, string, string, Parameters<typeof ch
     'JQ210: is no longer retryable',
     (_, all) =>
       void Object.assign(all.errors.find(({ sqlstate }) => sqlstate === 'JQ210') ?? {}, { retryable: false }),
+  ],
+  [
+    'major',
+    'a fact that an error no longer tells',
+    'JQ210: detail no longer holds depth',
+    (_, all) => {
+      const full = all.errors.find(({ sqlstate }) => sqlstate === 'JQ210')
+      full?.details.splice(full.details.indexOf('depth'), 1)
+    },
+  ],
+  [
+    'minor',
+    'a fact that an error tells now',
+    'JQ210: detail may hold since',
+    (_, all) => void all.errors.find(({ sqlstate }) => sqlstate === 'JQ210')?.details.push('since'),
+  ],
+  [
+    'none',
+    'an error in other words',
+    'JQ210: is described in other words',
+    (_, all) => void all.errors.find(({ sqlstate }) => sqlstate === 'JQ210')?.messages.push('full up'),
   ],
   [
     'none',
@@ -298,6 +335,31 @@ describe('a release', () => {
     ['of a major change, said and counted', last, major, '0.2.0', said],
   ] as const)('passes %s', ([, of, contract, version, changelog]) => {
     expect(releaseProblems(of, { version, contract, changelog })).toEqual([])
+  })
+
+  test('is judged by the files of a checkout, against the latest before it', async () => {
+    const folder = await mkdtemp(join(tmpdir(), 'headgate-release-'))
+    onTestFinished(() => rm(folder, { recursive: true }))
+    const put = async (path: string, text: string) => {
+      await mkdir(dirname(join(folder, path)), { recursive: true })
+      await writeFile(join(folder, path), text)
+    }
+    await put('CHANGELOG.md', silent)
+    await put('package.json', '{"version":"0.11.0"}')
+    await put('generated/contract.lock.json', lockFile(major))
+    await put('released/README.md', '')
+    expect(await checkRelease(folder)).toEqual({ problems: [] })
+    // In the order of letters the other one would be the last.
+    await put('released/0.9.0.lock.json', lockFile(major))
+    await put('released/0.10.0.lock.json', lockFile(before))
+    const words = expect.stringContaining('CHANGELOG.md under "### Breaking", naming `send_parcel`')
+    expect(await checkRelease(folder)).toEqual({ last: '0.10.0', problems: [words] })
+    await put('package.json', '{"version":"0.10.1"}')
+    const version = expect.stringContaining('0.11.0 is next, not 0.10.1')
+    expect(await checkRelease(folder)).toEqual({ last: '0.10.0', problems: [version, words] })
+    await put('package.json', '{"version":"0.11.0"}')
+    await put('CHANGELOG.md', said)
+    expect(await checkRelease(folder)).toEqual({ last: '0.10.0', problems: [] })
   })
 
   test('follows in the order of numbers, not of letters', () => {

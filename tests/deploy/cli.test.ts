@@ -180,6 +180,17 @@ describe('headgate health', () => {
     expect(JSON.parse(json.out)[0]).toMatchObject({ check_name: 'lost_leases', status: 'critical' })
   })
 
+  it('says what to do where nobody answers', async () => {
+    const nobody = { DATABASE_URL: 'postgres://127.0.0.1:1/x', USER: '', PGUSER: '' }
+    const { code, out, err } = await headgate(['health', '--json'], nobody)
+    const message = expect.stringMatching(/^No connection: 127\.0\.0\.1:1, database "x", no user: /)
+    expect(JSON.parse(out)).toMatchObject({ error: { code: 'server_unreachable', message } })
+    expect({ code, err }).toEqual({
+      code: 1,
+      err: expect.stringMatching(/\nhint: Check that the server runs/),
+    })
+  })
+
   it('says what to do where there is no Headgate', async () => {
     const { connectionString } = await emptyDatabase()
     const { code, err } = await headgate(['health'], { DATABASE_URL: connectionString })

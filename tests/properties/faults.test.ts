@@ -3,7 +3,7 @@ import { describe, expect, test } from 'vitest'
 import { installTestClock } from '../support/clock.ts'
 import { connect, freshDatabase, type TestDatabase } from '../support/database.ts'
 import { type Fault, headFaults, limiterFaults, plant, queueFaults, scopeFaults } from './faults.ts'
-import { prepareHeads } from './heads/database.ts'
+import { prepareHeads, undoPrepared } from './heads/database.ts'
 import { nextHeadProperty } from './heads/next-head.ts'
 import { examples, headsProperty } from './heads/property.ts'
 import { limiterProperty } from './limiter/property.ts'
@@ -66,6 +66,8 @@ describe('the property of callers who take turns finds out when', () => {
     const stage = await prepareHeads(db)
     skip(fault.crowded === true && !stage.prepares, 'this server takes no prepared transactions')
     await plant(db, fault)
-    expectFound(await fc.check(headsProperty(stage), { ...attempts, examples }))
+    const details = await fc.check(headsProperty(stage), { ...attempts, examples })
+    await undoPrepared(stage)
+    expectFound(details)
   })
 })

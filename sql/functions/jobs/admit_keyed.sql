@@ -1,8 +1,9 @@
 -- Lets jobs into line that wait behind others of their concurrency key, for the keys of which a job has come or gone.
 -- Rows of priority 10 name those jobs. A key that cannot be looked after now is put back, at the end of that line.
 -- A key of which nothing waits is done with: whatever comes later brings a row of its own.
--- At most fifty other keys a call: each takes a lock, and a server has room for 64 a connection. Places can only be counted
--- under a snapshot younger than the lock, so in other isolation levels than read committed this is left to others.
+-- At most fifty other keys a call: each takes a lock, and a server has room for 64 a connection. Many rows may tell of few
+-- keys, so more are taken while there are fewer keys; those that are then too many are put back. Places can only be
+-- counted under a snapshot younger than the lock, so in other isolation levels than read committed this is left to others.
 -- Locks: ready (skipping locked), then as admit_key.
 create function headgate_private.admit_keyed(p_job_types text[])
 returns void
@@ -27,21 +28,24 @@ begin
     v_again := '{}';
     for v_round in 1 .. 20 loop
       -- By a statement of its own: the next one must see the jobs that these rows name.
-      v_news := headgate_private.take_key_news(v_lane, v_left);
+      v_news := headgate_private.take_key_news(v_lane, case v_round when 1 then v_left else 200 end);
       exit when v_news = '{}';
       for v_key in
-        select j.concurrency_key, pg_catalog.min(j.job_id) as job_id
-        from pg_catalog.unnest(v_news) as i (job_id)
-        join headgate_private.job_queue j on j.job_id = i.job_id
+        select k.concurrency_key, k.job_id
+        from (
+          select j.concurrency_key, pg_catalog.min(j.job_id) as job_id
+          from pg_catalog.unnest(v_news) as i (job_id)
+          join headgate_private.job_queue j on j.job_id = i.job_id
+          group by j.concurrency_key
+        ) k
         where (
           select b.job_id from headgate_private.blocked b
-          where b.lane = v_lane and b.concurrency_key = j.concurrency_key
+          where b.lane = v_lane and b.concurrency_key = k.concurrency_key
           limit 1
         ) is not null
-        group by j.concurrency_key
       loop
         v_left := v_left - 1;
-        if not headgate_private.admit_key(v_lane, v_key.concurrency_key) then
+        if v_left < 0 or not headgate_private.admit_key(v_lane, v_key.concurrency_key) then
           v_again := v_again || v_key.job_id;
         end if;
       end loop;

@@ -72,7 +72,10 @@ begin
     select pg_catalog.pg_current_xact_id(), f.job_id, v_now, f.deadline_at, f.lane, f.estimated_tokens,
       case when f.free then f.priority else 10 end
     from spec f
-    where f.fresh and f.due
+    where f.fresh and f.due and (f.free or f.job_id in (
+      -- One row tells of all that came to a key.
+      select pg_catalog.min(k.job_id) from spec k where k.fresh and k.due and not k.free group by k.lane, k.concurrency_key
+    ))
     returning lane
   ), told as materialized (
     select headgate_private.wake(array(select distinct p.lane from placed p))

@@ -37,7 +37,10 @@ as $$
     select pg_catalog.pg_current_xact_id(), w.job_id, p_now, w.deadline_at, w.lane, w.estimated_tokens,
       case when w.free then w.priority else 10 end
     from waiting w
-    where w.due
+    where w.due and (w.free or w.job_id in (
+      -- One row tells of all that came to a key.
+      select pg_catalog.min(k.job_id) from waiting k where k.due and not k.free group by k.lane, k.concurrency_key
+    ))
     on conflict do nothing
     returning lane, priority
   ), opened as (

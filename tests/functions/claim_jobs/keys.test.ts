@@ -483,6 +483,56 @@ describe('keys take turns', () => {
     },
   )
 
+  const news = async (job_type: string) =>
+    (
+      await bench.sql(
+        `select count(*)::int as rows from headgate_private.ready r
+         join headgate_private.job_type t on t.lane = r.lane where t.job_type = $1 and r.priority = 10`,
+        [job_type],
+      )
+    )[0]?.rows
+
+  it('by one row for all the jobs that a call brings to a key', async () => {
+    const job_type = await bench.type({ key_concurrency: 1 })
+    const jobs = Array.from({ length: 300 }, (_, n) => ({ job_type, concurrency_key: `key ${n % 3}` }))
+    await bench.call('enqueue_jobs', { jobs })
+    expect(await news(job_type)).toBe(3)
+    const scheduled_at = new Date((await bench.now()).getTime() + 1000)
+    await bench.call('enqueue_jobs', { jobs: jobs.map((job) => ({ ...job, scheduled_at })) })
+    expect(await claim(job_type, 10)).toHaveLength(3)
+    expect(await news(job_type)).toBe(0)
+    await bench.advance(10)
+    await bench.sql(`select headgate_private.promote_due(lane, '-infinity', 1000) from headgate_private.job_type
+      where job_type = '${job_type}'`)
+    expect(await news(job_type)).toBe(3)
+  })
+
+  it('past thousands of calls that have each brought a job to another key', async () => {
+    const job_type = await bench.type({ key_concurrency: 1 })
+    await bench.sql(`do $$
+      begin
+        for n in 1 .. 3000 loop
+          perform headgate.enqueue_job('${job_type}', p_concurrency_key => 'large');
+        end loop;
+      end
+    $$`)
+    const job_id = await enqueue(job_type, 'small')
+    expect(await news(job_type)).toBe(3001)
+    expect((await claim(job_type, 10)).map((row) => row.job_id)).toContain(job_id)
+  })
+
+  it('and no more of them than may be looked after, though many rows are taken', async () => {
+    const job_type = await bench.type({ key_concurrency: 1 })
+    for (let n = 0; n < 60; n++) await enqueue(job_type, 'large')
+    const jobs = Array.from({ length: 150 }, (_, n) => ({ job_type, concurrency_key: `small ${n}` }))
+    await bench.call('enqueue_jobs', { jobs })
+    const started: number[] = []
+    do started.push((await claim(job_type, 200)).length)
+    while (started.at(-1) !== 0)
+    expect(Math.max(...started)).toBeLessThanOrEqual(50)
+    expect(started.reduce((sum, count) => sum + count)).toBe(151)
+  })
+
   it('past any number of keys that wait for nothing', async () => {
     const job_type = await bench.type()
     for (let round = 1; round <= 3; round++) {

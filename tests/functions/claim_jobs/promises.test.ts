@@ -109,6 +109,29 @@ describe('claim_jobs', () => {
     expect(ids(await claim(job_type))).toEqual([job_id])
   })
 
+  it.each([
+    ['a quarter of a minute', 5, 5],
+    ['two minutes', 40, 30],
+  ])(
+    'starts a job whose transaction was still open %s after it came due, soon after its commit',
+    async (_, step, within) => {
+      const job_type = await bench.type()
+      const due = later(await bench.now(), 1).toISOString()
+      const client = await holding(
+        bench,
+        `select headgate.enqueue_job('${job_type}', p_scheduled_at => '${due}')`,
+      )
+      for (let n = 0; n < 3; n++) {
+        await bench.advance(step)
+        expect(await claim(job_type)).toEqual([])
+      }
+      await client.query('commit')
+      await bench.advance(within)
+      expect(await claim(job_type)).toHaveLength(1)
+      await client.end()
+    },
+  )
+
   it('starts all that has come due, whichever was enqueued first', async () => {
     const job_type = await bench.type()
     const now = await bench.now()

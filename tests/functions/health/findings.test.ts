@@ -69,6 +69,40 @@ describe('health', () => {
     await holder.query('rollback')
   })
 
+  it('warns of a holder by the transactions that it keeps, where nobody knows since when', async () => {
+    const client = await connect(db)
+    await client.query('begin')
+    for (const [xids, status] of [
+      [9_999_999, 'ok'],
+      [10_000_000, 'warn'],
+    ] as const) {
+      await client.query(`create or replace function headgate_private.snapshot_holders()
+        returns table (kind text, holder text, xids integer, seconds numeric, detail jsonb) language sql
+        return row('replication slot'::text, 'left behind'::text, ${xids}, null::numeric, '{}'::jsonb)`)
+      const { rows } = await client.query(
+        `select subject, status, advice from headgate.health() where check_name = 'oldest_snapshot'`,
+      )
+      expect(rows).toMatchObject([{ subject: 'left behind', status }])
+      if (status === 'warn') expect(rows[0].advice).toContain('The replication slot keeps dead rows')
+    }
+    await client.query('rollback')
+  })
+
+  it('names a prepared transaction that holds back cleanup', async ({ skip }) => {
+    const client = await connect(db)
+    const { rows } = await client.query(`select current_setting('max_prepared_transactions') = '0' as none`)
+    skip(rows[0].none === true, 'this server takes no prepared transactions')
+    await client.query('begin; select pg_current_xact_id()')
+    await client.query(`prepare transaction 'forgotten ${db.name}'`)
+    const { detail } = (await snapshots({ privileged: true })) ?? {}
+    await client.query(`rollback prepared 'forgotten ${db.name}'`)
+    expect(detail).toMatchObject({
+      holders: expect.arrayContaining([
+        expect.objectContaining({ kind: 'prepared transaction', gid: `forgotten ${db.name}` }),
+      ]),
+    })
+  })
+
   it('says what more it would see with more privileges', async () => {
     const holder = await connect(db)
     await holder.query('begin isolation level repeatable read; select 1')

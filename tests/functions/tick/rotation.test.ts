@@ -1,5 +1,6 @@
 import { beforeEach, describe, expect, it } from 'vitest'
 import { asRole, connect } from '../../support/database.ts'
+import { eventually } from '../../support/eventually.ts'
 import { flushStatistics } from '../../support/statistics.ts'
 import { type Bench, openBench, type Row } from '../bench.ts'
 import { startJob } from '../look.ts'
@@ -174,6 +175,15 @@ describe('no rotation', () => {
     await expectOne()
   })
 
+  /** Waits until the statistics say whether the table is worth it: those who wrote tell them when they next call. */
+  async function untilBloated(is: boolean): Promise<void> {
+    await eventually(async () => {
+      await bench.as('service_role').query(flushStatistics)
+      const rows = await bench.sql(`select bloated from headgate_private.hot_tables() where name = 'ready'`)
+      return rows[0]?.bloated === is
+    })
+  }
+
   it('of a table in which many jobs wait, whatever the statistics say', async () => {
     await bloat('ready')
     const job_type = await bench.type()
@@ -188,6 +198,21 @@ describe('no rotation', () => {
     ).toEqual([{ bloated: true }])
     await expectNone()
     await bench.call('claim_jobs', { worker: 'w', job_types: [job_type], limit: 1 })
+    await expectOne()
+  })
+
+  it('of a table that would not become much smaller', async () => {
+    await bloat('ready')
+    const job_type = await bench.type()
+    const [{ pages } = {}] = await bench.sql(`select ((pg_relation_size('headgate_private.ready')
+      + pg_indexes_size('headgate_private.ready')) / current_setting('block_size')::integer)::integer as pages`)
+    await bench.call('enqueue_jobs', {
+      jobs: Array.from({ length: Number(pages) + 9 }, () => ({ job_type })),
+    })
+    await untilBloated(false)
+    await expectNone()
+    await bench.call('claim_jobs', { worker: 'w', job_types: [job_type], limit: 20 })
+    await untilBloated(true)
     await expectOne()
   })
 

@@ -59,6 +59,12 @@ export async function prepareHeads(db: TestDatabase): Promise<Stage> {
   return { actors, watch, prepares: rows[0].prepares }
 }
 
+/** Undoes the transactions that a run which failed has left prepared: they would hold up every other test. */
+export async function undoPrepared({ watch }: Stage): Promise<void> {
+  const { rows } = await watch.query('select gid from pg_prepared_xacts where database = current_database()')
+  for (const { gid } of rows) await watch.query(`rollback prepared ${watch.escapeLiteral(gid)}`)
+}
+
 /** Empties the queue. */
 export async function reset({ watch }: Stage): Promise<void> {
   await watch.query(`
