@@ -1,12 +1,12 @@
 // Generated from the contract of the database by `npm run codegen`. Do not edit.
 
 /** The hash of the contract that these files were generated from, without its documentation. */
-export const contractHash = 'c8b52c9297e19834bfd7e3981d00a352f5d2a18489a825d48aa990015ea2fd93'
+export const contractHash = '0120e2b2ef46f3134fb097e84c76ff72adaec9acbb6702370d4b2ebb09bb6823'
 
 /** What callers of each function rely on, as a fingerprint: that of the database must be the same. */
 export const fingerprints: Readonly<Record<string, string>> = {
   acquire_api_capacities: '677fce2d3e5bcbf578971707fa56e0c7',
-  acquire_api_capacity: 'd1111865ba121a9dc4690a7bf771367c',
+  acquire_api_capacity: '871e437c9f06b1dfa32afe31cd41ede9',
   cancel_job: '705ba15765d0bf89bcd8c412fe1a43af',
   claim_jobs: '067631e5b0613fec2841d8ce715691b2',
   complete_job: 'f6fc5623ec5d4d364ffacaad266b83fe',

@@ -1,3 +1,4 @@
+import { amountOf } from './amount.ts'
 import { JobAborted } from './errors.ts'
 import type { Lease } from './lease.ts'
 import type { Job, Usage } from './types.ts'
@@ -48,13 +49,9 @@ export function abortAttempt(attempt: Attempt, code: JobAborted['code']): void {
  * @throws RangeError for what is not a whole number from 0.
  */
 export function addUsage(attempt: Attempt, { tokens, requests }: Usage): void {
-  for (const amount of [tokens ?? 0n, requests ?? 0]) {
-    if (amount < 0 || (typeof amount === 'number' && !Number.isSafeInteger(amount))) {
-      throw new RangeError(`usage takes whole numbers from 0, not ${amount}`)
-    }
-  }
-  if (tokens !== undefined) attempt.tokens = (attempt.tokens ?? 0n) + BigInt(tokens)
-  if (requests !== undefined) attempt.requests = (attempt.requests ?? 0) + requests
+  const more = { tokens: amountOf(tokens), requests: amountOf(requests) }
+  if (more.tokens !== undefined) attempt.tokens = (attempt.tokens ?? 0n) + more.tokens
+  if (more.requests !== undefined) attempt.requests = (attempt.requests ?? 0) + Number(more.requests)
 }
 
 /** What every settlement of an attempt says. */

@@ -1,7 +1,7 @@
 // Generated from the contract of the database by `npm run codegen`. Do not edit.
 
 import * as z from 'zod'
-import { argument, type Call, type CallError, column, type FunctionSpec, invoke, type Transport } from '../../client/runtime.ts'
+import { argument, type Call, type CallError, column, type FunctionSpec, invoke, type Timestamp, type Transport } from '../../client/runtime.ts'
 import { fingerprints } from '../contract.ts'
 import { InvalidArgument, UnknownEndpoint } from '../errors.ts'
 
@@ -33,7 +33,7 @@ export interface PeekApiCapacityRow {
   readonly concurrencyLimit: number | null
   readonly inFlight: number
   readonly blockedBy: string | null
-  readonly retryAt: Date | null
+  readonly retryAt: Timestamp | null
   readonly queueDepth: bigint
   readonly queueDepthLimit: number | null
   readonly mode: string
@@ -48,7 +48,7 @@ export interface PeekApiCapacityRow {
   readonly dayCostLimit: bigint | null
   readonly dayCostAvailable: bigint | null
   readonly currency: string | null
-  readonly dayEndsAt: Date | null
+  readonly dayEndsAt: Timestamp | null
   readonly holdSeconds: number | null
 }
 

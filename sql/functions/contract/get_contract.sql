@@ -12,7 +12,7 @@ as $$
   select c.function_name::headgate.nn_text, c.fingerprint::headgate.nn_text
   from (values
     ('acquire_api_capacities', '677fce2d3e5bcbf578971707fa56e0c7'),
-    ('acquire_api_capacity', 'd1111865ba121a9dc4690a7bf771367c'),
+    ('acquire_api_capacity', '871e437c9f06b1dfa32afe31cd41ede9'),
     ('cancel_job', '705ba15765d0bf89bcd8c412fe1a43af'),
     ('claim_jobs', '067631e5b0613fec2841d8ce715691b2'),
     ('complete_job', 'f6fc5623ec5d4d364ffacaad266b83fe'),
