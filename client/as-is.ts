@@ -1,5 +1,6 @@
 import * as z from 'zod'
 import { onceFor } from './once-for.ts'
+import { Timestamp } from './timestamp.ts'
 import { argument, column, numericText } from './values.ts'
 
 /** Whether a value surely passes a check. */
@@ -100,7 +101,7 @@ const tests: ReadonlyMap<z.ZodType, Test> = new Map<z.ZodType, Test>([
   [column.jsonb, isGiven],
   [column.numeric, (value) => typeof value === 'string' && numericText.test(value)],
   [column.text, isString],
-  [column.timestamptz, (value) => value instanceof Date && !Number.isNaN(value.getTime())],
+  [column.timestamptz, (value) => value instanceof Timestamp && !Number.isNaN(value.getTime())],
   [column.uuid, createUuidTest()],
   [argument.float8, isFloat],
   [argument.int8, isInt8],

@@ -5,6 +5,7 @@ import { handshake, shakeHandsAgain } from './handshake.ts'
 import { onceFor } from './once-for.ts'
 import { pathOf } from './path.ts'
 import { invalidResult } from './rows.ts'
+import { textOfTimestamp } from './timestamp.ts'
 import type { Argument, FunctionSpec, Parameter, Row, Transport } from './transport.ts'
 
 declare const failure: unique symbol
@@ -76,17 +77,21 @@ function inSqlNames({ elements }: Parameter, value: unknown): unknown {
   const names = sqlNames(elements)
   return value.map((item: Readonly<Record<string, unknown>>) => {
     const named: Record<string, unknown> = {}
-    for (const { key, name } of names) {
+    for (const { key, name, type } of names) {
       const member = item[key]
-      if (member !== undefined) named[name] = member
+      if (member !== undefined) named[name] = type === 'timestamptz' ? timestampText(member) : member
     }
     return named
   })
 }
 
+/** The server reads no other form of years beyond 9999. */
+const timestampText = (member: unknown): unknown =>
+  member instanceof Date ? textOfTimestamp(member) : member
+
 /** The parameter names without their `p_`. */
 const sqlNames = onceFor((elements: NonNullable<Parameter['elements']>) =>
-  Object.entries(elements).map(([key, { name }]) => ({ key, name: name.replace(/^p_/, '') })),
+  Object.entries(elements).map(([key, { name, type }]) => ({ key, name: name.replace(/^p_/, ''), type })),
 )
 
 function answer(spec: FunctionSpec, rows: readonly Row[]): unknown {

@@ -1,3 +1,5 @@
+import { Timestamp } from './timestamp.ts'
+
 /** What every failure of a call tells: which function, what went wrong, what to do. */
 export interface Failure {
   /** The SQL function called, without its schema. */
@@ -50,11 +52,11 @@ export abstract class Refusal extends HeadgateError {
   }
 
   /** When the server expects that a retry can succeed; undefined when it gave no time. */
-  get retryAt(): Date | undefined {
+  get retryAt(): Timestamp | undefined {
     const text = this.detail.retry_at
     if (typeof text !== 'string') return undefined
-    const date = new Date(text)
-    return Number.isNaN(date.getTime()) ? undefined : date
+    const at = new Timestamp(text)
+    return Number.isNaN(at.getTime()) ? undefined : at
   }
 }
 

@@ -14,4 +14,6 @@ export {
   ServerError,
   TransportFailed,
 } from './errors.ts'
+export { JsonNumber } from './json-number.ts'
+export { Timestamp } from './timestamp.ts'
 export type { FunctionCall, FunctionSpec, Row, Transport } from './transport.ts'

@@ -10,6 +10,7 @@ import {
 import type { Call } from './call.ts'
 import { InvalidArguments, type Issue } from './errors.ts'
 import { NotJson, toJson } from './json.ts'
+import { fromJson } from './json-read.ts'
 import { pathOf } from './path.ts'
 import type { InputOf, OutputOf, PayloadSchema } from './payload-schema.ts'
 import type { Transport } from './transport.ts'
@@ -117,7 +118,7 @@ async function check(
   if (schema === undefined) return [{ path: pathOf([...at, 'jobType']), message: 'is not registered' }]
   const within = [...at, 'payload']
   try {
-    const { issues = [] } = await schema['~standard'].validate(JSON.parse(toJson(payload)))
+    const { issues = [] } = await schema['~standard'].validate(fromJson(toJson(payload)))
     return issues.map(({ path = [], message }) => ({
       path: pathOf([...within, ...path.map(keyOf)]),
       message,

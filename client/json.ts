@@ -1,3 +1,4 @@
+import { JsonNumber } from './json-number.ts'
 import { pathOf } from './path.ts'
 
 /** A value that JSON cannot carry exactly, and where it is. */
@@ -17,7 +18,7 @@ export class NotJson extends Error {
 }
 
 /**
- * Writes a value as JSON text, exactly: a bigint becomes a number with all its digits, a Date its ISO text.
+ * Writes a value as JSON text, exactly: a bigint or JsonNumber becomes a number with all its digits, a Date its ISO text.
  * What `JSON.stringify` would drop or blur (NaN, functions, undefined in an array, cycles) is refused.
  *
  * @throws NotJson with the path of the value.
@@ -57,11 +58,14 @@ function stringToJson(text: string): string {
 function objectToJson(value: object, above: object[]): string {
   if (above.includes(value)) throw new NotJson('contains itself')
   above.push(value)
-  const text = hasToJson(value)
-    ? write(value.toJSON(), above)
-    : Array.isArray(value)
-      ? `[${itemsToJson(value, above)}]`
-      : `{${membersToJson(value, above)}}`
+  const text =
+    value instanceof JsonNumber
+      ? value.digits
+      : hasToJson(value)
+        ? write(value.toJSON(), above)
+        : Array.isArray(value)
+          ? `[${itemsToJson(value, above)}]`
+          : `{${membersToJson(value, above)}}`
   above.pop()
   return text
 }
@@ -91,6 +95,15 @@ function membersToJson(value: object, above: object[]): string {
     }
   }
   return text
+}
+
+/** What a task answers; of what it refuses it is told that it stands at `key`. */
+export function atKey<T>(key: string | number, task: () => T): T {
+  try {
+    return task()
+  } catch (error) {
+    throw within(key, error)
+  }
 }
 
 /** The path is told by those whom the error passes, so that nobody keeps one while all is well. */

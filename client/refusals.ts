@@ -6,6 +6,7 @@ import {
   PermissionDenied,
   ServerError,
 } from './errors.ts'
+import { fromJson } from './json-read.ts'
 import type { FunctionSpec } from './transport.ts'
 
 /** What PostgreSQL said, whichever way it came. */
@@ -76,7 +77,7 @@ export function connectionLost(spec: FunctionSpec, message: string, cause: unkno
 function detailFrom(text: string | undefined): Detail {
   if (text === undefined || text === '') return {}
   try {
-    const value: unknown = JSON.parse(text)
+    const value: unknown = fromJson(text)
     return value !== null && typeof value === 'object' && !Array.isArray(value)
       ? (value as Detail)
       : { value }

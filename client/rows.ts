@@ -1,5 +1,5 @@
 import { InvalidResult, type Issue } from './errors.ts'
-import type { Column, FunctionSpec, Row } from './transport.ts'
+import { type Column, type FunctionSpec, nameOfType, type Row } from './transport.ts'
 
 /**
  * Makes what builds the rows of a function from their cells, in the order of the columns.
@@ -31,7 +31,7 @@ export function rowDecoder(
         row[key] = read(cell)
       } catch (error) {
         throw invalidResult(spec, [
-          { path: key, message: `cannot be read as ${column.type}: ${reason(error)}` },
+          { path: key, message: `cannot be read as ${nameOfType(column.type)}: ${reason(error)}` },
         ])
       }
     }

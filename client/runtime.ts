@@ -2,5 +2,6 @@
 export { type Call, invoke } from './call.ts'
 export { compareDecimals, lengthOf } from './checks.ts'
 export { type CallError, type Detail, Refusal } from './errors.ts'
-export type { FunctionSpec, Transport } from './transport.ts'
+export type { Timestamp } from './timestamp.ts'
+export type { CompositeType, FunctionSpec, Transport } from './transport.ts'
 export { argument, column } from './values.ts'

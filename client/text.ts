@@ -1,39 +1,9 @@
 import { parse as parseArray } from 'postgres-array'
-import { toJson } from './json.ts'
-import type { WireType } from './transport.ts'
-
-const timestamptz =
-  /^(\d{4,6})-(\d\d)-(\d\d) (\d\d):(\d\d):(\d\d)(?:\.(\d{1,6}))?([+-])(\d\d)(?::(\d\d)(?::(\d\d))?)?$/
-
-/**
- * Reads a timestamptz in ISO DateStyle as milliseconds of the epoch, as a Date holds them: microseconds are cut off.
- * Infinity, years BC and other DateStyles have no exact reading and throw.
- */
-function millisFromText(text: string): number {
-  if (usual.test(text)) return millisFromUsual(text)
-  const match = timestamptz.exec(text)
-  if (!match) throw new Error('not a timestamp of DateStyle ISO within the years 1 to 275760')
-  const [, year, month, day, hour, minute, second, fraction = '', sign, hours, minutes = 0, seconds = 0] =
-    match
-  const date = new Date(0)
-  date.setUTCFullYear(Number(year), Number(month) - 1, Number(day))
-  date.setUTCHours(Number(hour), Number(minute), Number(second), Number(fraction.padEnd(3, '0').slice(0, 3)))
-  // Before they had time zones, places kept local mean time: offsets then have seconds.
-  const offset = Number(hours) * 3600 + Number(minutes) * 60 + Number(seconds)
-  return date.getTime() + offset * (sign === '-' ? 1000 : -1000)
-}
-
-/** What a server whose time zone is UTC sends of this era. */
-const usual = /^[1-9]\d{3}-\d\d-\d\d \d\d:\d\d:\d\d(?:\.\d{1,6})?\+00$/
-
-function millisFromUsual(text: string): number {
-  const digit = (at: number) => text.charCodeAt(at) - 48
-  const two = (at: number) => digit(at) * 10 + digit(at + 1)
-  const most = text.length - '+00'.length
-  let millis = 0
-  for (let at = 20; at < 23; at++) millis = millis * 10 + (at < most ? digit(at) : 0)
-  return Date.UTC(two(0) * 100 + two(2), two(5) - 1, two(8), two(11), two(14), two(17), millis)
-}
+import { atKey, toJson } from './json.ts'
+import { fromJson } from './json-read.ts'
+import { fieldsOf, quoted, rowText } from './row-text.ts'
+import { partsOfTimestamp, Timestamp, textOfTimestamp } from './timestamp.ts'
+import { type CompositeType, elementOf, type WireType } from './transport.ts'
 
 function bytesFromText(text: string): Uint8Array {
   if (!/^\\x([0-9a-f]{2})*$/.test(text)) throw new Error('not bytea_output hex')
@@ -57,9 +27,9 @@ function remembering<T>(read: Reader<T>): Reader<T> {
   }
 }
 
-function dateReader(): Reader<Date> {
-  const millis = remembering(millisFromText)
-  return (text) => new Date(millis(text))
+function timestampReader(): Reader<Timestamp> {
+  const parts = remembering(partsOfTimestamp)
+  return (text) => new Timestamp(...parts(text))
 }
 
 const scalarReaders: Readonly<Record<string, () => Reader<unknown>>> = {
@@ -71,9 +41,9 @@ const scalarReaders: Readonly<Record<string, () => Reader<unknown>>> = {
   int8: () => remembering(BigInt),
   float4: () => remembering((text) => Math.fround(Number(text))),
   float8: () => remembering(Number),
-  json: () => JSON.parse,
-  jsonb: () => JSON.parse,
-  timestamptz: dateReader,
+  json: () => fromJson,
+  jsonb: () => fromJson,
+  timestamptz: timestampReader,
 }
 
 /**
@@ -81,9 +51,26 @@ const scalarReaders: Readonly<Record<string, () => Reader<unknown>>> = {
  * stay text. The reader throws an Error when a text cannot be represented exactly.
  */
 export function readerOf(type: WireType): Reader<unknown> {
-  if (!type.endsWith('[]')) return (scalarReaders[type] ?? (() => remembering(String)))()
-  const element = readerOf(type.slice(0, -2))
-  return (text) => parseArray(text, element)
+  const element = elementOf(type)
+  if (element !== undefined) {
+    const read = readerOf(element)
+    return (text) => parseArray(text, read)
+  }
+  if (typeof type !== 'string') return compositeReader(type as CompositeType)
+  return (scalarReaders[type] ?? (() => remembering(String)))()
+}
+
+function compositeReader({ attributes }: CompositeType): Reader<unknown> {
+  const readers = Object.entries(attributes).map(([key, { type }]) => ({ key, read: readerOf(type) }))
+  return (text) => {
+    const fields = fieldsOf(text, readers.length)
+    return Object.fromEntries(
+      readers.map(({ key, read }, i) => {
+        const field = fields[i] ?? null
+        return [key, field === null ? null : read(field)]
+      }),
+    )
+  }
 }
 
 function hex(bytes: Uint8Array): string {
@@ -98,18 +85,31 @@ function hex(bytes: Uint8Array): string {
 export function toText(type: WireType, value: unknown): string | null {
   // A JSON null is a value of jsonb, but a null argument means the SQL NULL everywhere else in the API.
   if (value === null) return null
-  if (type.endsWith('[]')) return arrayToText(type.slice(0, -2), value)
+  const element = elementOf(type)
+  if (element !== undefined) return arrayToText(element, value)
+  if (typeof type !== 'string') return compositeToText(type as CompositeType, value)
   if (type === 'json' || type === 'jsonb') return toJson(value)
-  if (value instanceof Date) return value.toISOString()
+  if (value instanceof Date) return textOfTimestamp(value)
   if (value instanceof Uint8Array) return hex(value)
   return String(value)
 }
 
 function arrayToText(element: WireType, value: unknown): string {
   if (!Array.isArray(value)) throw new TypeError('not an array')
-  const items = value.map((item: unknown) => {
-    const text = toText(element, item)
-    return text === null ? 'NULL' : `"${text.replaceAll(/["\\]/g, '\\$&')}"`
-  })
-  return `{${items.join(',')}}`
+  return arrayText(value.map((item: unknown, i) => atKey(i, () => toText(element, item))))
+}
+
+function compositeToText({ attributes }: CompositeType, value: unknown): string {
+  const members = Object.entries(value as Readonly<Record<string, unknown>>)
+  const given = new Map(members)
+  return rowText(
+    Object.entries(attributes).map(([key, { type }]) =>
+      atKey(key, () => toText(type, given.get(key) ?? null)),
+    ),
+  )
+}
+
+/** The text form of an array of such texts. */
+export function arrayText(items: readonly (string | null)[]): string {
+  return `{${items.map((text) => (text === null ? 'NULL' : quoted(text))).join(',')}}`
 }

@@ -1,8 +1,32 @@
 import type * as z from 'zod'
 import type { Detail, Failure, HeadgateError } from './errors.ts'
 
-/** How a value travels: a base type of `pg_catalog`, or an array of one (`int8[]`). */
-export type WireType = string
+/** How a value travels: a base type of `pg_catalog` or an array of one (`int8[]`), a composite, or an array of such. */
+export type WireType = string | CompositeType | readonly [WireType]
+
+/** A composite type of SQL: a row of attributes, in their order. */
+export interface CompositeType {
+  /** With its schema. */
+  readonly name: string
+  /** By the names that TypeScript knows them by. */
+  readonly attributes: Readonly<Record<string, Column>>
+}
+
+/** Of an array, the type of its elements. */
+export function elementOf(type: WireType): WireType | undefined {
+  if (typeof type === 'string') return type.endsWith('[]') ? type.slice(0, -2) : undefined
+  return isComposite(type) ? undefined : type[0]
+}
+
+export function isComposite(type: WireType): type is CompositeType {
+  return typeof type === 'object' && 'attributes' in type
+}
+
+/** As SQL has it. */
+export function nameOfType(type: WireType): string {
+  if (typeof type === 'string') return type
+  return isComposite(type) ? type.name : `${nameOfType(type[0])}[]`
+}
 
 /** A parameter of an SQL function. */
 export interface Parameter {
@@ -15,7 +39,7 @@ export interface Parameter {
   readonly elements?: Parameters
 }
 
-/** A result column of an SQL function. */
+/** A result column of an SQL function, or an attribute of a composite type. */
 export interface Column {
   readonly name: string
   readonly type: WireType

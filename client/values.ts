@@ -1,4 +1,5 @@
 import * as z from 'zod'
+import { firstMoment, Timestamp } from './timestamp.ts'
 
 // The checks that generated schemas are built from. `argument` is what a caller may give,
 // `column` what the server must answer; each names a base type of pg_catalog.
@@ -26,10 +27,11 @@ const text = z
 
 const json = z.unknown().refine((value) => value !== undefined, 'expected a JSON value')
 
-/** PostgreSQL reads ISO dates of four-digit years; a Date can hold years that ISO text cannot. */
-const moment = z
-  .date()
-  .refine((date) => date.getUTCFullYear() >= 1 && date.getUTCFullYear() <= 9999, 'year out of 1 to 9999')
+/** A Date can hold years that PostgreSQL cannot. */
+const moment = z.date().refine((date) => date.getTime() >= firstMoment, 'before 4714-11-24 BC')
+
+/** Doubles answer plain Dates. */
+const timestamp = z.date().transform((date) => (date instanceof Timestamp ? date : new Timestamp(date)))
 
 /** Checks of arguments, by base type. */
 export const argument = {
@@ -69,6 +71,6 @@ export const column = {
   text: z.string(),
   time: z.string(),
   timestamp: z.string(),
-  timestamptz: z.date(),
+  timestamptz: timestamp,
   uuid,
 } as const

@@ -37,7 +37,7 @@ const typeRow = z.object({
   element: oid,
   labels: z.array(z.string()),
   checks: z.array(z.string()),
-  attributes: z.array(z.object({ name: z.string(), type: oid })),
+  attributes: z.array(z.object({ name: z.string(), type: oid, comment: z.string().nullable() })),
   comment: z.string().nullable(),
 })
 
@@ -47,7 +47,7 @@ const triggerRow = z.object({
   function: z.string(),
 })
 
-const storedRow = z.object({ column: z.string(), type: z.string() })
+const storedRow = z.object({ column: z.string(), type: z.string(), composite: z.boolean(), name: z.string() })
 
 const errorRow = z.object({
   sqlstate: z.string(),
@@ -148,10 +148,12 @@ select json_build_object(
     where c.contypid = t.oid and c.contype = 'c' order by c.conname
   ),
   'attributes', array(
-    select json_build_object('name', a.attname, 'type', a.atttypid::int8) from pg_attribute as a
+    select json_build_object(
+      'name', a.attname, 'type', a.atttypid::int8, 'comment', col_description(a.attrelid, a.attnum)
+    ) from pg_attribute as a
     where t.typtype = 'c' and a.attrelid = t.typrelid and a.attnum > 0 and not a.attisdropped order by a.attnum
   ),
-  'comment', obj_description(t.oid, 'pg_type')
+  'comment', coalesce(obj_description(t.oid, 'pg_type'), obj_description(nullif(t.typrelid, 0), 'pg_class'))
 )::text as row
 from used
 join pg_type as t on t.oid = used.oid
@@ -184,7 +186,9 @@ with recursive never_null(oid) as (
 )
 select json_build_object(
   'column', n.nspname || '.' || c.relname || '.' || a.attname,
-  'type', tn.nspname || '.' || t.typname
+  'type', tn.nspname || '.' || t.typname,
+  'composite', c.relkind = 'c',
+  'name', a.attname
 )::text as row
 from pg_attribute as a
 join never_null as d on d.oid = a.atttypid

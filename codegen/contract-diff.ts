@@ -2,6 +2,7 @@ import type {
   Contract,
   ContractArgument,
   ContractColumn,
+  ContractComposite,
   ContractDomain,
   ContractEnum,
   ContractError,
@@ -39,6 +40,9 @@ export function diffContracts(before: Contract, after: Contract): ContractDiff {
     ),
     ...eachPair(before.enums, after.enums, 'name').flatMap(([old, now]) =>
       old && now ? diffEnum(old, now, before) : [],
+    ),
+    ...eachPair(before.composites ?? [], after.composites ?? [], 'name').flatMap(([old, now]) =>
+      old && now ? diffComposite(old, now) : [],
     ),
     ...eachPair(before.errors, after.errors, 'sqlstate').flatMap(([old, now]) => diffError(old, now)),
   ]
@@ -192,11 +196,26 @@ function diffEnum(was: ContractEnum, is: ContractEnum, before: Contract): Change
   return changes
 }
 
+/** Values travel by the order of their attributes, so clients of the old type can neither read nor write the new one. */
+function diffComposite(was: ContractComposite, is: ContractComposite): Change[] {
+  const { changes, report } = reporter(is.name)
+  const shape = ({ attributes }: ContractComposite) =>
+    attributes.map(({ name, type, nullable }) => `${name} ${type}${nullable ? '' : ' not null'}`)
+  const [old, now] = [shape(was), shape(is)]
+  if (text(old) !== text(now)) report('major', `${text(old)} → ${text(now)}`)
+  const words = ({ comment, attributes }: ContractComposite) =>
+    JSON.stringify([comment, attributes.map((it) => it.comment)])
+  if (words(was) !== words(is)) report('none', 'is described in other words')
+  return changes
+}
+
 /** Whether a type is another, or is made of it. */
 export function reaches(contract: Contract, type: string, other: string): boolean {
-  const plain = type.replace('[]', '')
+  const plain = type.replaceAll('[]', '')
   const domain = contract.domains.find(({ name }) => name === plain)
-  return plain === other || (domain !== undefined && reaches(contract, domain.over, other))
+  const composite = contract.composites?.find(({ name }) => name === plain)
+  const parts = [...(domain ? [domain.over] : []), ...(composite?.attributes ?? []).map((it) => it.type)]
+  return plain === other || parts.some((part) => reaches(contract, part, other))
 }
 
 function diffError(was: ContractError | undefined, is: ContractError | undefined): Change[] {

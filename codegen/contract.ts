@@ -56,6 +56,13 @@ export interface ContractDomain {
   readonly checks: readonly string[]
 }
 
+export interface ContractComposite {
+  readonly name: TypeName
+  readonly comment: string
+  /** In their order, by which values travel. */
+  readonly attributes: readonly ContractColumn[]
+}
+
 export interface ContractEnum {
   readonly name: TypeName
   readonly comment: string
@@ -80,6 +87,8 @@ export interface Contract {
   readonly functions: readonly ContractFunction[]
   readonly domains: readonly ContractDomain[]
   readonly enums: readonly ContractEnum[]
+  /** Absent where there are none. */
+  readonly composites?: readonly ContractComposite[]
   readonly errors: readonly ContractError[]
 }
 

@@ -6,11 +6,13 @@ import { diffContracts, reaches } from './contract-diff.ts'
 function partOf(contract: Contract, fn: ContractFunction): Contract {
   const types = [...fn.arguments, ...fn.returns.columns].map(({ type }) => type)
   const isUsed = ({ name }: { readonly name: string }) => types.some((type) => reaches(contract, type, name))
+  const composites = contract.composites?.filter(isUsed) ?? []
   return {
     format: contract.format,
     functions: [fn],
     domains: contract.domains.filter(isUsed),
     enums: contract.enums.filter(isUsed),
+    ...(composites.length > 0 ? { composites } : {}),
     errors: contract.errors.filter(({ sqlstate }) => fn.errors.includes(sqlstate)),
   }
 }

@@ -39,6 +39,13 @@ export function readFunction(row: FunctionRow, context: Context): ContractFuncti
   }
   const input = readArguments(row, comment, context)
   const columns = readColumns(row, comment, context)
+  if (context.types.isCompositeDomain(row.returnType)) {
+    refuse(
+      subject,
+      'returns a domain over a composite, which is a row to SQL and a value to PostgREST',
+      'Return the composite itself, or returns table (…).',
+    )
+  }
   refuseUnknownTags(comment, input, columns, subject, refuse)
   refuseWrongErrors(comment, context.errors, subject, refuse)
   return {
@@ -50,7 +57,7 @@ export function readFunction(row: FunctionRow, context: Context): ContractFuncti
     returns: {
       cardinality: cardinalityOf(row, comment, refuse),
       comment: tagText(comment, 'returns'),
-      scalar: isScalar(row),
+      scalar: isScalar(row, context.types),
       columns,
     },
     errors: context.errors,
@@ -142,8 +149,9 @@ function readArguments(
 const outputs = 'otb'
 
 /** A single unnamed value: neither `returns table`, nor OUT arguments, nor a composite, nor void. */
-function isScalar(row: FunctionRow): boolean {
-  return row.returnType !== voidOid && !rawArguments(row).some(({ mode }) => outputs.includes(mode))
+function isScalar(row: FunctionRow, types: TypeReader): boolean {
+  if (row.returnType === voidOid || types.attributesOf(row.returnType)) return false
+  return !rawArguments(row).some(({ mode }) => outputs.includes(mode))
 }
 
 function readColumns(
@@ -153,9 +161,13 @@ function readColumns(
 ): ContractColumn[] {
   if (row.returnType === voidOid) return []
   const documentation = new Map(textsOf(comment, 'column'))
-  const raw = isScalar(row)
+  const attributes = types.attributesOf(row.returnType)
+  if (attributes && !types.use(row.returnType, `the result of headgate.${row.name}`)) return []
+  for (const { name, comment: text } of attributes ?? [])
+    if (text !== null && !documentation.has(name)) documentation.set(name, text)
+  const raw = isScalar(row, types)
     ? [{ name: 'value', type: row.returnType }]
-    : rawArguments(row).filter(({ mode }) => outputs.includes(mode))
+    : (attributes ?? rawArguments(row).filter(({ mode }) => outputs.includes(mode)))
   refuseClashes(
     raw.map(({ name }) => camel(name)),
     `headgate.${row.name}`,

@@ -49,7 +49,7 @@ async function readContract(catalog: Catalog, refuse: Refuse): Promise<Reading> 
     return read ? [read] : []
   })
   refuseUnknownCodes(functions, catalog, refuse)
-  refuseUnknownElements(functions, refuse)
+  refuseUnknownElements(functions, types.composites, refuse)
   refuseIdleCodes(raised.codes, catalog, refuse)
   const named = <T extends { readonly name: string }>(list: Iterable<T>) =>
     [...list].sort((a, b) => byBytes(a.name, b.name))
@@ -57,5 +57,8 @@ async function readContract(catalog: Catalog, refuse: Refuse): Promise<Reading> 
     .sort((a, b) => byBytes(a.sqlstate, b.sqlstate))
     .map((error) => ({ ...error, ...(raised.said.get(error.sqlstate) ?? { messages: [], details: [] }) }))
   const domains = named(types.domains.values())
-  return { contract: { format: 1, functions, domains, enums: named(types.enums.values()), errors } }
+  const composites = named(types.composites.values())
+  const enums = named(types.enums.values())
+  const some = composites.length > 0 ? { composites } : {}
+  return { contract: { format: 1, functions, domains, enums, ...some, errors } }
 }

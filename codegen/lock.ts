@@ -49,6 +49,7 @@ const lock: z.ZodType<Contract> = z.object({
   ),
   domains: z.array(z.object({ name: text, comment: text, over: text, notNull: z.boolean(), checks: texts })),
   enums: z.array(z.object({ name: text, comment: text, labels: texts })),
+  composites: z.array(z.object({ name: text, comment: text, attributes: z.array(column) })).exactOptional(),
   errors: z.array(
     z.object({
       sqlstate: text,

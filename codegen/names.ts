@@ -33,3 +33,8 @@ const reserved = new Set(
 export function identifier(name: string): string {
   return reserved.has(name) ? `${name}_` : name
 }
+
+/** A string literal. */
+export function literal(text: string): string {
+  return `'${JSON.stringify(text).slice(1, -1).replaceAll('\\"', '"').replaceAll("'", "\\'")}'`
+}

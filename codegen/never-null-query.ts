@@ -4,6 +4,10 @@ import { field, findAll, isList, type Json } from './tree.ts'
 export interface NeverNull {
   readonly domains: ReadonlySet<string>
   readonly functions: ReadonlySet<string>
+  /** Attributes of composites, by their own names: they are null where their row is. */
+  readonly attributes: ReadonlySet<string>
+  /** Functions that answer rows with such attributes. */
+  readonly rowFunctions: ReadonlySet<string>
 }
 
 /**
@@ -64,6 +68,51 @@ function hasSource(tree: Json, { domains, functions }: NeverNull): boolean {
     findAll(tree, 'TypeCast').some((cast) => domains.has(nameOf(field(field(cast, 'typeName'), 'names')))) ||
     findAll(tree, 'FuncCall').some((call) => functions.has(nameOf(field(call, 'funcname'))))
   )
+}
+
+/**
+ * An attribute of a NOT NULL domain that a statement reads from a row, as it is or with all others (`*`). A cast to another
+ * type makes it an ordinary value.
+ */
+export function attributeRead(statement: Json, known: NeverNull): string | undefined {
+  const sources = new Set([...findAll(statement, 'aliasname'), ...findAll(statement, 'relname')])
+  const fromRows = findAll(statement, 'FuncCall').some((call) =>
+    known.rowFunctions.has(nameOf(field(call, 'funcname'))),
+  )
+  return known.attributes.size === 0 ? undefined : search(statement)
+
+  function search(tree: Json): string | undefined {
+    if (tree === null || typeof tree !== 'object') return undefined
+    const name = readBy(tree)
+    if (name !== undefined) return name
+    for (const part of isList(tree) ? tree : partsBelow(tree)) {
+      const found = search(part)
+      if (found !== undefined) return found
+    }
+    return undefined
+  }
+
+  function readBy(tree: Json): string | undefined {
+    const column = listOf(field(field(tree, 'ColumnRef'), 'fields'))
+    const path = column.length > 0 ? column : listOf(field(field(tree, 'A_Indirection'), 'indirection'))
+    const last = path.at(-1) ?? null
+    if (field(last, 'A_Star') === null) {
+      const name = String(field(field(last, 'String'), 'sval'))
+      return known.attributes.has(name) ? name : undefined
+    }
+    // What is no table, and no name for one, is a variable.
+    const isSource = column.length === 1 || sources.has(field(field(column.at(-2) ?? null, 'String'), 'sval'))
+    return isSource && !fromRows ? undefined : '*'
+  }
+
+  /** A value that is cast as it is read is passed over. */
+  function partsBelow(tree: Json): readonly Json[] {
+    const cast = field(tree, 'TypeCast')
+    if (cast === null || known.domains.has(nameOf(field(field(cast, 'typeName'), 'names'))))
+      return partsOf(tree).map(([, part]) => part)
+    const value = field(cast, 'arg')
+    return field(value, 'ColumnRef') === null ? [field(field(value, 'A_Indirection'), 'arg') ?? value] : []
+  }
 }
 
 const nameOf = (parts: Json): string =>

@@ -1,6 +1,6 @@
 import type { Catalog, FunctionRow } from './catalog.ts'
 import { rawArguments } from './function.ts'
-import { isMisplaced, type NeverNull, surelyFindsRow } from './never-null-query.ts'
+import { attributeRead, isMisplaced, type NeverNull, surelyFindsRow } from './never-null-query.ts'
 import { bodiesOf, parseBody, parseSql, sqlOf } from './parsing.ts'
 import type { Refuse } from './refusal.ts'
 import { findAll, isList, type Json } from './tree.ts'
@@ -12,7 +12,8 @@ import { unassignedAtReturn } from './unassigned.ts'
 
 /** Refuses every result that is declared never null and may be null, of public and private functions. */
 export async function refuseLeaks(catalog: Catalog, refuse: Refuse): Promise<void> {
-  for (const { column, type } of catalog.stored) {
+  for (const { column, type, composite } of catalog.stored) {
+    if (composite) continue
     refuse(
       column,
       `has the type ${type}: a result read from it could be null unchecked`,
@@ -43,6 +44,13 @@ function isNeverNull(oid: number, { types }: Catalog): boolean {
   return type?.kind === 'd' && (type.notNull || isNeverNull(type.base, { types } as Catalog))
 }
 
+/** Whether a composite, or a domain over one, has an attribute that is declared never null. */
+function hasNeverNull(oid: number, catalog: Catalog): boolean {
+  const type = catalog.types.get(oid)
+  if (type?.kind === 'd') return hasNeverNull(type.base, catalog)
+  return type?.attributes.some((it) => isNeverNull(it.type, catalog)) ?? false
+}
+
 function neverNull(catalog: Catalog): NeverNull {
   const domains = [...catalog.types.values()].filter(({ oid }) => isNeverNull(oid, catalog))
   const functions = catalog.functions.filter((row) =>
@@ -50,7 +58,14 @@ function neverNull(catalog: Catalog): NeverNull {
   )
   const named = (list: readonly { readonly schema: string; readonly name: string }[]) =>
     new Set(list.map(({ schema, name }) => `${schema}.${name}`))
-  return { domains: named(domains), functions: named(functions) }
+  const attributes = new Set(catalog.stored.filter((it) => it.composite).map(({ name }) => name))
+  const rowFunctions = catalog.functions.filter((row) => hasNeverNull(row.returnType, catalog))
+  return {
+    domains: named(domains),
+    functions: named(functions),
+    attributes,
+    rowFunctions: named(rowFunctions),
+  }
 }
 
 async function judge(
@@ -78,6 +93,14 @@ async function judge(
       subject,
       'has a value of a NOT NULL domain inside its query, where a join or an empty subquery makes it null unchecked',
       'Cast the columns of the result to it, and nothing below them.',
+    )
+  }
+  const read = statements.map((statement) => attributeRead(statement, known)).find((it) => it !== undefined)
+  if (read !== undefined) {
+    refuse(
+      subject,
+      `reads the attribute ${read}, which is declared never null, and is null all the same where its row is`,
+      `Cast it to its base type where it is read: (…).${read}::…`,
     )
   }
   if (row.language === 'plpgsql') judgePlPgSql(row, columns, tree, refuse)

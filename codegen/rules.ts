@@ -1,5 +1,5 @@
 import { type Catalog, type FunctionRow, groupRoles } from './catalog.ts'
-import type { ContractFunction } from './contract.ts'
+import type { ContractFunction, TypeName } from './contract.ts'
 import type { Refuse } from './refusal.ts'
 
 // Rules over the contract as a whole.
@@ -44,13 +44,19 @@ export function refuseUnknownCodes(
 }
 
 /** Elements of bulk arguments that no function describes. */
-export function refuseUnknownElements(functions: readonly ContractFunction[], refuse: Refuse): void {
+export function refuseUnknownElements(
+  functions: readonly ContractFunction[],
+  composites: ReadonlyMap<TypeName, unknown>,
+  refuse: Refuse,
+): void {
   for (const { name, arguments: list } of functions) {
     for (const { name: argument, elements, type } of list) {
       if (elements === undefined) continue
       const subject = `headgate.${name}(${argument})`
       const handler = functions.find((it) => it.name === elements)
-      if (handler === undefined || handler.arguments.some((it) => it.elements !== undefined)) {
+      const isPlain = (it: ContractFunction['arguments'][number]) =>
+        it.elements === undefined && !composites.has(it.type.replaceAll('[]', ''))
+      if (handler === undefined || !handler.arguments.every(isPlain)) {
         refuse(
           subject,
           `has @each ${elements}, which is no public function of plain arguments`,

@@ -1,6 +1,6 @@
 import type { Catalog, TypeRow } from './catalog.ts'
-import type { ContractDomain, ContractEnum, TypeName } from './contract.ts'
-import { isSimpleName } from './names.ts'
+import type { ContractColumn, ContractComposite, ContractDomain, ContractEnum, TypeName } from './contract.ts'
+import { camel, isSimpleName } from './names.ts'
 import type { Refuse } from './refusal.ts'
 
 // Built-in types by OID: these are fixed for ever in the server's headers, while a type of the same
@@ -37,14 +37,19 @@ interface TypeUse {
 export interface TypeReader {
   /** Undefined when the type was refused. */
   use(oid: number, subject: string): TypeUse | undefined
+  /** The attributes of a composite type, by which a function that returns it answers rows of columns. */
+  attributesOf(oid: number): TypeRow['attributes'] | undefined
+  isCompositeDomain(oid: number): boolean
   readonly domains: ReadonlyMap<TypeName, ContractDomain>
   readonly enums: ReadonlyMap<TypeName, ContractEnum>
+  readonly composites: ReadonlyMap<TypeName, ContractComposite>
 }
 
 /** A reader over one catalog; what it cannot represent goes to `refuse`. */
 export function typeReader(catalog: Catalog, refuse: Refuse): TypeReader {
   const domains = new Map<TypeName, ContractDomain>()
   const enums = new Map<TypeName, ContractEnum>()
+  const composites = new Map<TypeName, ContractComposite>()
 
   function use(oid: number, subject: string): TypeUse | undefined {
     const known = builtIn.get(oid)
@@ -57,7 +62,8 @@ export function typeReader(catalog: Catalog, refuse: Refuse): TypeReader {
     }
     if (row.kind === 'd' && isOurs(row, subject)) return useDomain(row, subject)
     if (row.kind === 'e' && isOurs(row, subject)) return useEnum(row)
-    if (row.kind !== 'd' && row.kind !== 'e') refuse(subject, ...whyNot(row))
+    if (row.kind === 'c' && isOurs(row, subject)) return useComposite(row, subject)
+    if (!'dec'.includes(row.kind)) refuse(subject, ...whyNot(row))
     return undefined
   }
 
@@ -86,7 +92,35 @@ export function typeReader(catalog: Catalog, refuse: Refuse): TypeReader {
     return { type, notNull: false }
   }
 
-  return { use, domains, enums }
+  function useComposite(row: TypeRow, subject: string): TypeUse {
+    const type = `headgate.${row.name}`
+    const of = (name: string) => `${subject}, its attribute ${name} of ${type},`
+    const attributes = row.attributes.flatMap((it, i): ContractColumn[] => {
+      if (!isSimpleName(it.name)) {
+        refuse(of(it.name), 'has no usable name', 'Name it in lower-case letters, digits and underscores.')
+        return []
+      }
+      if (row.attributes.findIndex((other) => camel(other.name) === camel(it.name)) < i)
+        refuse(of(it.name), `becomes a second ${camel(it.name)} in TypeScript`, 'Rename one of them.')
+      const { type: name, notNull } = use(it.type, of(it.name)) ?? {}
+      if (name === undefined) return []
+      return [{ name: it.name, type: name, comment: it.comment ?? '', nullable: notNull !== true }]
+    })
+    composites.set(type, { name: type, comment: row.comment ?? '', attributes })
+    return { type, notNull: false }
+  }
+
+  function attributesOf(oid: number): TypeRow['attributes'] | undefined {
+    const row = catalog.types.get(oid)
+    return row?.kind === 'c' ? row.attributes : undefined
+  }
+
+  function isCompositeDomain(oid: number): boolean {
+    const row = catalog.types.get(oid)
+    return row?.kind === 'd' && (attributesOf(row.base) !== undefined || isCompositeDomain(row.base))
+  }
+
+  return { use, attributesOf, isCompositeDomain, domains, enums, composites }
 }
 
 function whyNot(row: TypeRow): readonly [string, string] {
@@ -95,12 +129,6 @@ function whyNot(row: TypeRow): readonly [string, string] {
     return [
       `has the type ${row.name}, which says nothing about its values`,
       'Use a concrete type, or returns table (…).',
-    ]
-  }
-  if (row.kind === 'c') {
-    return [
-      `has the composite type ${name}`,
-      'Spread its fields over arguments or result columns, or use jsonb.',
     ]
   }
   return [

@@ -1,12 +1,12 @@
 // Generated from the contract of the database by `npm run codegen`. Do not edit.
 
 /** The hash of the contract that these files were generated from, without its documentation. */
-export const contractHash = '41a01aa5a4edb6879b8b29d298193535dc1da0f98545aae2ebefa00170ec16b1'
+export const contractHash = '04c8e20dde5451a0de1470fce662eb33f1773563b2b175a3f7028e965564ebc3'
 
 /** What callers of each function rely on, as a fingerprint: that of the database must be the same. */
 export const fingerprints: Readonly<Record<string, string>> = {
   acquire_api_capacities: '677fce2d3e5bcbf578971707fa56e0c7',
-  acquire_api_capacity: 'd1111865ba121a9dc4690a7bf771367c',
+  acquire_api_capacity: '871e437c9f06b1dfa32afe31cd41ede9',
   cancel_job: '705ba15765d0bf89bcd8c412fe1a43af',
   claim_jobs: 'a5955ae6729f2a28d7bbfa5ceff23137',
   complete_job: '5936681dd574bbb429d06290ffdc319a',

@@ -1,3 +1,4 @@
+import { Timestamp, textOfTimestamp } from '../client/timestamp.ts'
 import type { TestPool } from './pool.ts'
 
 /** Replaces the one function that all of Headgate reads the time from by one that stands until it is moved. */
@@ -10,12 +11,8 @@ export const clockSql = `
     return (select c.shows from headgate_private.test_clock as c);
 `
 
-/** Puts it at the end of the millisecond: a Date cuts off microseconds, and what was said to be due at it shall be. */
 export async function setClock(pool: TestPool, at: Date): Promise<void> {
-  await pool.query(
-    `update headgate_private.test_clock set shows = $1::timestamptz + interval '999 microseconds'`,
-    [at],
-  )
+  await pool.query('update headgate_private.test_clock set shows = $1::timestamptz', [textOfTimestamp(at)])
 }
 
 export async function moveClock(pool: TestPool, seconds: number): Promise<void> {
@@ -25,7 +22,7 @@ export async function moveClock(pool: TestPool, seconds: number): Promise<void> 
   )
 }
 
-export async function readClock(pool: TestPool): Promise<Date> {
-  const { rows } = await pool.query('select shows from headgate_private.test_clock')
-  return rows[0]?.shows
+export async function readClock(pool: TestPool): Promise<Timestamp> {
+  const { rows } = await pool.query('select shows::text from headgate_private.test_clock')
+  return new Timestamp(rows[0]?.shows)
 }

@@ -1,5 +1,5 @@
 import { readerOf, toText } from '../client/text.ts'
-import type { FunctionCall, FunctionSpec, Transport, WireType } from '../client/transport.ts'
+import type { FunctionCall, FunctionSpec, Transport } from '../client/transport.ts'
 import * as generated from '../generated/index.ts'
 import type { DoubledCall } from './double.ts'
 
@@ -76,20 +76,13 @@ function callIn(sent: unknown): FunctionCall | undefined {
     const index = byName.get(parameter.name)
     if (index === undefined) return []
     const cell = values[index] ?? null
-    return [{ key, parameter, value: cell === null ? null : asGiven(parameter.type, cell) }]
+    return [{ key, parameter, value: cell === null ? null : readerOf(parameter.type)(cell) }]
   })
   return { function: spec, arguments: args }
 }
 
 function cellsOf(spec: FunctionSpec, rows: Awaited<ReturnType<Transport['call']>>): readonly unknown[][] {
   return rows.map((row) =>
-    Object.entries(spec.columns).map(([key, { type }]) => asServed(type, row[key] ?? null)),
+    Object.entries(spec.columns).map(([key, { type }]) => toText(type, row[key] ?? null)),
   )
 }
-
-/** Times are sent as ISO 8601 and answered in the server's own style. */
-const asGiven = (type: WireType, text: string): unknown =>
-  type === 'timestamptz' ? new Date(text) : readerOf(type)(text)
-
-const asServed = (type: WireType, value: unknown): string | null =>
-  value instanceof Date ? value.toISOString().replace('T', ' ').replace('Z', '+00') : toText(type, value)

@@ -1,5 +1,6 @@
 import { HeadgateError } from '../client/errors.ts'
-import type { FunctionCall, FunctionSpec, Row, Transport } from '../client/transport.ts'
+import { Timestamp } from '../client/timestamp.ts'
+import type { FunctionCall, FunctionSpec, Row, Transport, WireType } from '../client/transport.ts'
 import {
   type EnqueueJobArgs,
   fingerprints,
@@ -15,14 +16,17 @@ import {
 } from '../generated/index.ts'
 import { withinQueryable } from './double-pool.ts'
 import { type EnqueuedJob, findEnqueued } from './enqueued.ts'
+import type { WithDates } from './with-dates.ts'
 
 type Functions = ProducerClient & WorkerClient & OperatorClient & ObserverClient
 
 /** What a call shall answer: a result, an error to end with, or what makes one of them of the arguments. */
 export type Answer<Name extends keyof Functions> =
-  | Awaited<ReturnType<Functions[Name]>>
+  | WithDates<Awaited<ReturnType<Functions[Name]>>>
   | HeadgateError
-  | ((args: Parameters<Functions[Name]>[0] & {}) => Awaited<ReturnType<Functions[Name]>> | HeadgateError)
+  | ((
+      args: Parameters<Functions[Name]>[0] & {},
+    ) => WithDates<Awaited<ReturnType<Functions[Name]>>> | HeadgateError)
 
 /**
  * By function. Those that enqueue have an answer of their own: the job is accepted. So has `getContract`, which clients
@@ -151,16 +155,22 @@ function argumentsOf({ arguments: given }: FunctionCall): Readonly<Record<string
   )
 }
 
+/** What JSON has no word for is read as the function of one element would take it. */
 function renamed(
   item: Readonly<Record<string, unknown>>,
   elements: NonNullable<FunctionCall['arguments'][number]['parameter']['elements']>,
 ): Readonly<Record<string, unknown>> {
   return Object.fromEntries(
-    Object.entries(elements).flatMap(([key, { name }]) => {
+    Object.entries(elements).flatMap(([key, { name, type }]) => {
       const value = item[name.replace(/^p_/, '')]
-      return value === undefined ? [] : [[key, value]]
+      return value === undefined ? [] : [[key, asTaken(type, value)]]
     }),
   )
+}
+
+function asTaken(type: WireType, value: unknown): unknown {
+  if (type === 'timestamptz' && typeof value === 'string') return new Timestamp(value)
+  return type === 'int8' && typeof value === 'number' ? BigInt(value) : value
 }
 
 function rowsOf(spec: FunctionSpec, answer: unknown): readonly Row[] {

@@ -1,3 +1,5 @@
+import { microsOf, Timestamp } from '../client/timestamp.ts'
+
 /** A job that was enqueued, as tests look at it. */
 export interface EnqueuedJob {
   readonly jobType: string
@@ -22,7 +24,7 @@ export class NotEnqueued extends Error {
  *
  * @throws NotEnqueued
  */
-export function findEnqueued<Job extends EnqueuedJob>(jobs: readonly Job[], expected: Partial<Job>): Job {
+export function findEnqueued<Job extends EnqueuedJob>(jobs: readonly Job[], expected: object): Job {
   const found = jobs.find((job) => fits(job, expected))
   if (found === undefined) throw new NotEnqueued(expected, jobs)
   return found
@@ -32,9 +34,15 @@ function fits(actual: unknown, expected: unknown): boolean {
   if (isMatcher(expected)) return expected.asymmetricMatch(actual)
   if (typeof expected !== 'object' || expected === null) return Object.is(actual, expected)
   if (typeof actual !== 'object' || actual === null) return false
-  if (expected instanceof Date) return actual instanceof Date && actual.getTime() === expected.getTime()
+  if (expected instanceof Date) return actual instanceof Date && isSameMoment(actual, expected)
   if (Array.isArray(expected) && !(Array.isArray(actual) && actual.length === expected.length)) return false
   return Object.entries(expected).every(([key, value]) => fits(Reflect.get(actual, key), value))
+}
+
+/** A plain Date stands for its millisecond. */
+function isSameMoment(actual: Date, expected: Date): boolean {
+  if (actual.getTime() !== expected.getTime()) return false
+  return !(expected instanceof Timestamp) || microsOf(actual) === expected.microseconds
 }
 
 function isMatcher(value: unknown): value is { asymmetricMatch(actual: unknown): boolean } {

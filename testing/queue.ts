@@ -1,4 +1,6 @@
+import { fromJson } from '../client/json-read.ts'
 import { pgTransport } from '../client/pg.ts'
+import { Timestamp } from '../client/timestamp.ts'
 import type { Transport } from '../client/transport.ts'
 import type { Handler } from '../client/worker.ts'
 import {
@@ -18,6 +20,7 @@ import { type EnqueuedJob, findEnqueued } from './enqueued.ts'
 import { poolOver } from './pglite-pool.ts'
 import type { TestPool } from './pool.ts'
 import { openDatabase } from './snapshot.ts'
+import type { WithDates } from './with-dates.ts'
 
 export interface TestQueueOptions {
   /** Job types to register, by name or in full. `plain` is there, and takes no capacity. */
@@ -35,7 +38,7 @@ export interface TestQueue {
   readonly worker: WorkerClient
   readonly operator: OperatorClient
   readonly observer: ObserverClient
-  now(): Promise<Date>
+  now(): Promise<Timestamp>
   /** Moves the clock by so many seconds, and does what is due by then (SQL: `headgate.tick`). */
   advance(seconds: number): Promise<void>
   /** Puts the clock on an instant, and does what is due by then. */
@@ -49,7 +52,7 @@ export interface TestQueue {
    *
    * @throws NotEnqueued which lists those that were enqueued.
    */
-  expectEnqueued(expected: Partial<StoredJob>): Promise<StoredJob>
+  expectEnqueued(expected: Partial<WithDates<StoredJob>>): Promise<StoredJob>
   close(): Promise<void>
 }
 
@@ -59,7 +62,7 @@ export interface StoredJob extends EnqueuedJob {
   readonly state: string
   readonly priority: number
   readonly attempt: number
-  readonly scheduledAt: Date
+  readonly scheduledAt: Timestamp
   readonly idempotencyKey: string | null
   readonly concurrencyKey: string | null
   readonly correlationId: string
@@ -107,10 +110,17 @@ export async function createTestQueue({ jobTypes = [], now }: TestQueueOptions =
 
 async function jobsIn(pool: TestPool): Promise<readonly StoredJob[]> {
   const { rows } = await pool.query(
-    `select job_id as "jobId", job_type as "jobType", payload, state, priority, attempt, scheduled_at as "scheduledAt",
-       idempotency_key as "idempotencyKey", concurrency_key as "concurrencyKey", correlation_id as "correlationId",
-       metadata, result
+    `select job_id as "jobId", job_type as "jobType", payload::text, state, priority, attempt,
+       scheduled_at::text as "scheduledAt", idempotency_key as "idempotencyKey", concurrency_key as "concurrencyKey",
+       correlation_id as "correlationId", metadata::text, result::text
      from headgate.job_queue order by job_id`,
   )
-  return rows.map((row) => ({ ...row, jobId: BigInt(row.jobId) }))
+  return rows.map(({ jobId, scheduledAt, payload, metadata, result, ...row }) => ({
+    ...row,
+    jobId: BigInt(jobId),
+    scheduledAt: new Timestamp(scheduledAt),
+    payload: fromJson(payload),
+    metadata: metadata && fromJson(metadata),
+    result: result && fromJson(result),
+  }))
 }

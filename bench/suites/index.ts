@@ -1,6 +1,7 @@
 import type { Sizes } from '../options.ts'
 import { audit } from './audit.ts'
 import { backlog } from './backlog.ts'
+import { backpressure } from './backpressure.ts'
 import { capacity } from './capacity.ts'
 import { gated } from './gated.ts'
 import { held } from './held.ts'
@@ -34,6 +35,11 @@ export const SUITES: Readonly<Record<string, Listed>> = {
     quick: { seconds: 3 },
   },
   producers: { summary: 'enqueueing by 1, 8 and 32 producers', run: producers, quick: { seconds: 0.3 } },
+  backpressure: {
+    summary: 'enqueueing where the queue of the endpoint has a limit',
+    run: backpressure,
+    quick: { seconds: 0.3 },
+  },
   gated: { summary: 'claims that take capacity against claims that do not', run: gated },
   capacity: {
     summary: 'acquire and release, beside rate-limiter-flexible',

@@ -1,9 +1,12 @@
 import { InvalidResult } from '../errors.ts'
+import { JsonNumber } from '../json-number.ts'
+import { fromJsonWith } from '../json-read.ts'
 import { onceFor } from '../once-for.ts'
 import type { Answer } from '../postgrest.ts'
 import { invalidResult, rowDecoder } from '../rows.ts'
 import { readerOf } from '../text.ts'
 import type { Column, FunctionSpec, Row } from '../transport.ts'
+import { textFromJson } from './text-from-json.ts'
 
 /**
  * Reads the rows of an answer: a list of objects, one object, a bare value, or nothing.
@@ -26,39 +29,28 @@ function recordsOf(spec: FunctionSpec, text: string): readonly (readonly unknown
   })
 }
 
-/** Numbers become texts before they are parsed, so that none loses a digit. */
 function valuesOf(spec: FunctionSpec, text: string): readonly (readonly unknown[])[] {
   const type = Object.values(spec.columns)[0]?.type ?? 'text'
-  if (type === 'json' || type === 'jsonb') {
-    return listOf(parsed(spec, text), spec.returns === 'many').map((value) => [
-      value && JSON.stringify(value),
-    ])
-  }
-  const exact = text.replaceAll(/"(?:[^"\\]|\\.)*"|-?\d[\d.eE+-]*/g, (token) =>
-    token.startsWith('"') ? token : `"${token}"`,
-  )
-  return listOf(parsed(spec, exact), spec.returns === 'many').map((value) => [
-    typeof value === 'string' && type === 'timestamptz' ? value.replace('T', ' ') : value,
-  ])
+  const answered = parsed(spec, text, (json) => fromJsonWith((digits) => new JsonNumber(digits), json))
+  return listOf(answered, spec.returns === 'many').map((value) => [textFromJson(type, value)])
 }
 
-function parsed(spec: FunctionSpec, text: string): unknown {
+function parsed(spec: FunctionSpec, text: string, parse: (text: string) => unknown = JSON.parse): unknown {
   try {
-    return JSON.parse(text)
+    return parse(text)
   } catch {
     throw malformed(spec)
   }
 }
 
 /** Without a set the server answers one thing instead of a list of one. */
-const listOf = (value: unknown, isList = Array.isArray(value)): readonly unknown[] =>
+const listOf = (value: unknown, isList = true): readonly unknown[] =>
   isList && Array.isArray(value) ? value : [value]
 
 const decoderFor = onceFor((spec: FunctionSpec) =>
   rowDecoder(spec, ({ type }: Column) => {
     const read = readerOf(type)
     return (cell) => {
-      if (typeof cell === 'boolean') return cell
       if (typeof cell !== 'string') throw new TypeError('not the text that was asked for')
       return read(cell)
     }

@@ -1,9 +1,15 @@
 import { InvalidArguments } from '../errors.ts'
-import { NotJson, toJson } from '../json.ts'
+import { atKey, NotJson, toJson } from '../json.ts'
 import { onceFor } from '../once-for.ts'
 import { pathOf as pathWithin } from '../path.ts'
 import { toText } from '../text.ts'
-import type { Argument, FunctionCall, FunctionSpec, WireType } from '../transport.ts'
+import {
+  type Argument,
+  elementOf,
+  type FunctionCall,
+  type FunctionSpec,
+  type WireType,
+} from '../transport.ts'
 
 /**
  * The path of a function. Its columns are asked for as text: JSON numbers lose digits in every client, and so all
@@ -39,7 +45,8 @@ function encode(spec: FunctionSpec, { key, parameter, value }: Argument): string
 /** The server makes a text of what is not JSON, and reads that: every value travels as in SQL. */
 function jsonOf(type: WireType, value: unknown): string {
   if (type === 'json' || type === 'jsonb') return toJson(value)
-  if (Array.isArray(value))
-    return `[${value.map((item) => jsonOf(type.replace(/\[\]$/, ''), item)).join(',')}]`
+  const element = elementOf(type)
+  if (element !== undefined && Array.isArray(value))
+    return `[${value.map((item, i) => atKey(i, () => jsonOf(element, item))).join(',')}]`
   return toJson(toText(type, value))
 }

@@ -1,3 +1,4 @@
+import { amountOf } from './amount.ts'
 import { JobAborted } from './errors.ts'
 import type { Lease } from './lease.ts'
 import type { Job, Usage } from './types.ts'
@@ -55,21 +56,18 @@ export function abortAttempt(attempt: Attempt, code: JobAborted['code']): void {
  * @throws RangeError for what is not a whole number from 0.
  */
 export function addUsage({ spent }: Attempt, { requests, ...amounts }: Usage): void {
-  for (const amount of [requests, ...Object.values(amounts)]) check(amount)
-  if (requests !== undefined) spent.requests = (spent.requests ?? 0) + requests
-  for (const kind of ['tokens', 'inputTokens', 'outputTokens', 'costMicros'] as const) {
-    const amount = amounts[kind]
-    if (amount !== undefined) spent[kind] = (spent[kind] ?? 0n) + BigInt(amount)
+  const more = {
+    requests: amountOf(requests),
+    tokens: amountOf(amounts.tokens),
+    inputTokens: amountOf(amounts.inputTokens),
+    outputTokens: amountOf(amounts.outputTokens),
+    costMicros: amountOf(amounts.costMicros),
   }
-}
-
-function check(amount: number | bigint | undefined): void {
-  if (
-    amount === undefined ||
-    ((typeof amount === 'number' ? Number.isSafeInteger(amount) : true) && amount >= 0)
-  )
-    return
-  throw new RangeError(`usage takes whole numbers from 0, not ${amount}`)
+  if (more.requests !== undefined) spent.requests = (spent.requests ?? 0) + Number(more.requests)
+  for (const kind of ['tokens', 'inputTokens', 'outputTokens', 'costMicros'] as const) {
+    const amount = more[kind]
+    if (amount !== undefined) spent[kind] = (spent[kind] ?? 0n) + amount
+  }
 }
 
 /** What every settlement of an attempt says. Tokens of no declared kind make a total of all. */

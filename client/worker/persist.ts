@@ -1,4 +1,3 @@
-import type { Attempt } from './attempt.ts'
 import { mayPass } from './may-pass.ts'
 import { backoff, now, sleep } from './time.ts'
 
@@ -12,13 +11,18 @@ export class Unanswered extends Error {
   }
 }
 
+/** What is held, and until when, by `now()`. */
+interface Bounded {
+  readonly lease: { readonly expiresAt: number }
+}
+
 /**
  * Makes a call about an attempt again after failures that may pass by themselves, with a growing wait, until its
  * lease ends: then no settlement can be accepted any more. A call that hangs is not given up here.
  *
  * @throws Unanswered when the next try would come too late; otherwise what the call failed with.
  */
-export function persist<T>(attempt: Attempt, call: () => Promise<T>, tries = 0): Promise<T> {
+export function persist<T>(attempt: Bounded, call: () => Promise<T>, tries = 0): Promise<T> {
   return call().catch(async (error: unknown) => {
     if (!mayPass(error)) throw error
     const wait = backoff(tries, 50, 1000)

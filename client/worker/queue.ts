@@ -10,13 +10,13 @@ import {
   type LeaseToken,
   logAuditEvent,
   peekApiCapacity,
-  reportApiThrottle,
   rescheduleJob,
   tick,
 } from '../../generated/index.ts'
 import { type PgQueryable, pgTransport } from '../pg.ts'
 import type { Transport } from '../transport.ts'
 import type { Refusal } from './refusal.ts'
+import { reportRefusal } from './report-refusal.ts'
 import type { AuditEvent, Job } from './types.ts'
 
 /** Jobs claimed together under one lease, and how long they may be held, measured by the server. */
@@ -49,6 +49,7 @@ export interface Opening {
 
 /** What the limiter makes of a refusal. */
 export interface Throttle {
+  readonly provider: string
   readonly kind: string
   /** Whether to make the call again, when `delaySeconds` have passed. */
   readonly retryable: boolean
@@ -149,8 +150,7 @@ export function queueOver(transport: Transport): Queue {
       const { queueDepth, blockedBy, retryAt } = await peekApiCapacity(transport, endpoint)
       return { isAwaited: queueDepth > 0n, blockedBy, retryAt }
     },
-    throttle: async (endpoint, { status, headers, text }, calledAt) =>
-      await reportApiThrottle(transport, { ...endpoint, status, headers, error: text, calledAt }),
+    throttle: (endpoint, refusal, calledAt) => reportRefusal(transport, endpoint, refusal, calledAt),
     async tick() {
       await tick(transport)
     },

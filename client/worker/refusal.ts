@@ -10,7 +10,7 @@ export interface Refusal {
 }
 
 const refusals: readonly unknown[] = [429, 529]
-const deepestCause = 4
+export const deepestCause = 4
 const tellsOfLimits = /^(retry-after(-ms)?|.*ratelimit.*|x-amzn-errortype|x-should-retry)$/i
 
 /**

@@ -7,6 +7,7 @@ import type { Verdict } from './handle.ts'
 import { persist, Unanswered } from './persist.ts'
 import type { Completion, Failure, FailureOutcome, Queue, Throttle } from './queue.ts'
 import type { Refusal } from './refusal.ts'
+import { throttleFor } from './report-refusal.ts'
 import { now } from './time.ts'
 import type { Job, WorkerEvent } from './types.ts'
 
@@ -111,10 +112,10 @@ async function settleRefused(
   attempt: Attempt,
   { error, refusal }: Verdict & { readonly kind: 'refused' },
 ): Promise<WorkerEvent> {
-  const told = await report(desk, attempt, refusal)
+  const told = throttleFor(error) ?? (await report(desk, attempt, refusal))
   if (!told?.retryable) return await settleFailed(desk, attempt, { kind: 'fail', error, retryable: !told })
-  const { delaySeconds, kind } = told
-  const reason = `${attempt.job.provider} answered ${refusal.status} (${kind})`
+  const { provider, delaySeconds, kind } = told
+  const reason = `${provider} answered ${refusal.status} (${kind})`
   return await settleRescheduled(desk, attempt, { kind: 'reschedule', delaySeconds, reason })
 }
 

@@ -1,5 +1,6 @@
 import type { JobId, LeaseToken } from '../../generated/types.ts'
 import type { PgQueryable } from '../pg.ts'
+import type { Timestamp } from '../timestamp.ts'
 import type { Transport } from '../transport.ts'
 import type { ErrorReport } from './describe-error.ts'
 
@@ -15,9 +16,9 @@ export interface Job<Payload = unknown> {
   readonly correlationId: string
   /** W3C trace context, as given at enqueue. */
   readonly traceparent: string | null
-  readonly scheduledAt: Date
+  readonly scheduledAt: Timestamp
   /** When the job is given up, finished or not. */
-  readonly deadlineAt: Date | null
+  readonly deadlineAt: Timestamp | null
   /** Proof that this worker holds the job; goes with every call about it. */
   readonly leaseToken: LeaseToken
   /** Tokens taken from the endpoint for this attempt. */

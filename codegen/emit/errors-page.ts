@@ -14,7 +14,7 @@ const introduction = `<!-- Generated from the registry of errors and the bodies 
 A rule of the database that says no is an SQLSTATE of class JQ. DETAIL is a JSON object with the facts, HINT says what to do. In
 TypeScript it is an error of a class of its own, with \`code\`, \`sqlstate\`, \`retryable\`, \`detail\` and \`hint\`; where they
 are given, \`element\` is the position of the bad element of a batch, counted from 0, \`argument\` the argument at fault, and
-\`retryAt\` a Date. The union of what a call can fail with is closed: \`attempt\` turns it into a value for a \`switch\`.
+\`retryAt\` a Timestamp, which is a Date. The union of what a call can fail with is closed: \`attempt\` turns it into a value for a \`switch\`.
 `
 
 function table({ errors }: Contract): string {

@@ -1,7 +1,7 @@
 import type { Project } from 'ts-morph'
 import type { Contract, ContractError } from '../contract.ts'
-import { pascal } from '../names.ts'
-import { docText, type EmitOptions, literal, newFile } from './source.ts'
+import { literal, pascal } from '../names.ts'
+import { docText, type EmitOptions, newFile } from './source.ts'
 
 /** `errors.ts`: a class for each registered SQLSTATE, and their closed union. */
 export function emitErrors(project: Project, contract: Contract, options: EmitOptions): void {

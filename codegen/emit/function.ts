@@ -1,6 +1,6 @@
 import type { Project } from 'ts-morph'
 import { byBytes, type Contract, type ContractError, type ContractFunction } from '../contract.ts'
-import { shapeOf } from '../shape.ts'
+import { importsFor, shapeOf } from '../shape.ts'
 import { errorClass } from './errors.ts'
 import { argumentsAreOptional, namesOf, resultType, takesArguments } from './names.ts'
 import { emitSchemas } from './schemas.ts'
@@ -31,6 +31,7 @@ function emitImports({ file, contract, fn, errors }: Work, options: EmitOptions)
     (it) => it.elements === undefined && !shapeOf(contract, it.type).declared,
   )
   const usesColumn = fn.returns.columns.some(({ type }) => !shapeOf(contract, type).declared)
+  const usesTimestamp = fn.returns.columns.some(({ type }) => shapeOf(contract, type).base === 'timestamptz')
   file.addImportDeclaration({ moduleSpecifier: 'zod', namespaceImport: 'z' })
   file.addImportDeclaration({
     moduleSpecifier: `../${options.client}/runtime.ts`,
@@ -41,6 +42,7 @@ function emitImports({ file, contract, fn, errors }: Work, options: EmitOptions)
       ...(usesColumn ? ['column'] : []),
       'type FunctionSpec',
       'invoke',
+      ...(usesTimestamp ? ['type Timestamp'] : []),
       'type Transport',
     ],
   })
@@ -50,10 +52,11 @@ function emitImports({ file, contract, fn, errors }: Work, options: EmitOptions)
   if (errors.length > 0) {
     file.addImportDeclaration({ moduleSpecifier: '../errors.ts', namedImports: errors.map(errorClass) })
   }
-  const used = [...fn.arguments, ...fn.returns.columns].map(
-    ({ type }) => shapeOf(contract, type).declared ?? '',
-  )
-  const declared = [...new Set(used)].filter((name) => name !== '').sort(byBytes)
+  const used = [
+    ...fn.arguments.flatMap(({ type }) => importsFor(shapeOf(contract, type), 'argument')),
+    ...fn.returns.columns.flatMap(({ type }) => importsFor(shapeOf(contract, type), 'column')),
+  ]
+  const declared = [...new Set(used)].sort(byBytes)
   if (declared.length > 0)
     file.addImportDeclaration({ moduleSpecifier: '../types.ts', namedImports: declared })
   for (const name of new Set(fn.arguments.flatMap((it) => it.elements ?? []))) {

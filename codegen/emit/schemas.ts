@@ -45,7 +45,7 @@ function argumentSchema(contract: Contract, argument: ContractArgument): string 
   return `${base}${argument.nullable ? '.nullable()' : ''}${argument.default === undefined ? '' : '.optional()'}`
 }
 
-function columnSchema(contract: Contract, { type, nullable }: ContractColumn): string {
+export function columnSchema(contract: Contract, { type, nullable }: ContractColumn): string {
   return `${zodType(shapeOf(contract, type), 'column')}${nullable ? '.nullable()' : ''}`
 }
 

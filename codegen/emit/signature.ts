@@ -66,7 +66,7 @@ function emitResult({ file, contract, fn, names }: Work): void {
   }
 }
 
-function columnType(contract: Contract, { type, nullable }: ContractColumn): string {
+export function columnType(contract: Contract, { type, nullable }: ContractColumn): string {
   const text = tsType(shapeOf(contract, type), 'column')
   return nullable && text !== 'unknown' ? `${text} | null` : text
 }

@@ -1,4 +1,5 @@
 import { type CodeBlockWriter, IndentationText, Project, QuoteKind, type SourceFile, ts } from 'ts-morph'
+import { literal } from '../names.ts'
 
 /** Where generated files find the runtime, seen from the folder that they are written to. */
 export interface EmitOptions {
@@ -44,11 +45,6 @@ export function docText(text: string): string {
 export function writeObject(writer: CodeBlockWriter, lines: readonly string[]): void {
   if (lines.length === 0) writer.write('{}')
   else writer.inlineBlock(() => lines.forEach((line) => void writer.writeLine(line)))
-}
-
-/** A string literal. */
-export function literal(text: string): string {
-  return `'${JSON.stringify(text).slice(1, -1).replaceAll('\\"', '"').replaceAll("'", "\\'")}'`
 }
 
 /** A name as an object key. */

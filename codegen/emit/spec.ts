@@ -1,11 +1,11 @@
-import type { Contract } from '../contract.ts'
+import type { Contract, ContractColumn } from '../contract.ts'
 import { contractFunction } from '../contract-sql.ts'
-import { argumentKey, camel } from '../names.ts'
-import { shapeOf } from '../shape.ts'
+import { argumentKey, camel, literal } from '../names.ts'
+import { shapeOf, wireType } from '../shape.ts'
 import { errorClass } from './errors.ts'
 import { namesOf } from './names.ts'
 import { addConst } from './schemas.ts'
-import { key, literal, writeObject } from './source.ts'
+import { key, writeObject } from './source.ts'
 import type { Work } from './work.ts'
 
 /** Whether the database can be asked which contract it holds. */
@@ -42,16 +42,19 @@ export function emitSpec(work: Work): void {
 
 function parameterLines({ contract, fn }: Work): string[] {
   return fn.arguments.map(({ name, type, elements }) => {
-    const { wire, cast } = shapeOf(contract, type)
+    const shape = shapeOf(contract, type)
     const each = elements === undefined ? '' : `, elements: ${namesOf({ name: elements }).spec}.parameters`
-    const value = `{ name: ${literal(name)}, type: ${literal(wire)}, cast: ${literal(cast)}${each} }`
+    const value = `{ name: ${literal(name)}, type: ${wireType(shape)}, cast: ${literal(shape.cast)}${each} }`
     return `${key(argumentKey(name))}: ${value},`
   })
 }
 
 function columnLines({ contract, fn }: Work): string[] {
-  return fn.returns.columns.map(({ name, type, nullable }) => {
-    const { wire } = shapeOf(contract, type)
-    return `${key(camel(name))}: { name: ${literal(name)}, type: ${literal(wire)}, nullable: ${nullable} },`
-  })
+  return fn.returns.columns.map((column) => columnLine(contract, column))
+}
+
+/** How a column, or an attribute of a composite, is found and read. */
+export function columnLine(contract: Contract, { name, type, nullable }: ContractColumn): string {
+  const wire = wireType(shapeOf(contract, type))
+  return `${key(camel(name))}: { name: ${literal(name)}, type: ${wire}, nullable: ${nullable} },`
 }

@@ -1,7 +1,7 @@
 // Generated from the contract of the database by `npm run codegen`. Do not edit.
 
 import * as z from 'zod'
-import { argument, type Call, type CallError, column, type FunctionSpec, invoke, type Transport } from '../../client/runtime.ts'
+import { argument, type Call, type CallError, column, type FunctionSpec, invoke, type Timestamp, type Transport } from '../../client/runtime.ts'
 import { fingerprints } from '../contract.ts'
 import { InvalidArgument, UnknownEndpoint, CostExceedsLimit, CurrencyMismatch } from '../errors.ts'
 import { ReservationId } from '../types.ts'
@@ -37,9 +37,9 @@ export interface AcquireApiCapacitiesRow {
   readonly element: number
   readonly granted: boolean
   readonly reservationId: ReservationId | null
-  readonly expiresAt: Date | null
+  readonly expiresAt: Timestamp | null
   readonly blockedBy: string | null
-  readonly retryAt: Date | null
+  readonly retryAt: Timestamp | null
   readonly blockedEndpoint: string | null
   readonly blockedScope: string | null
 }

@@ -1,7 +1,7 @@
 // Generated from the contract of the database by `npm run codegen`. Do not edit.
 
 import * as z from 'zod'
-import { argument, type Call, type CallError, column, type FunctionSpec, invoke, type Transport } from '../../client/runtime.ts'
+import { argument, type Call, type CallError, column, type FunctionSpec, invoke, type Timestamp, type Transport } from '../../client/runtime.ts'
 import { fingerprints } from '../contract.ts'
 import { InvalidArgument, UnknownJobType, UnknownJob, LeaseLost, UnknownEndpoint, CostExceedsLimit, CurrencyMismatch } from '../errors.ts'
 import { LeaseToken, ReservationId } from '../types.ts'
@@ -60,12 +60,13 @@ export interface AcquireApiCapacityArgs {
 export interface AcquireApiCapacityRow {
   readonly granted: boolean
   readonly reservationId: ReservationId | null
-  readonly expiresAt: Date | null
+  readonly expiresAt: Timestamp | null
   readonly blockedBy: string | null
-  readonly retryAt: Date | null
+  readonly retryAt: Timestamp | null
   readonly blockedEndpoint: string | null
   readonly blockedScope: string | null
-  readonly startAt: Date | null
+  readonly startAt: Timestamp | null
+  readonly waitSeconds: number | null
 }
 
 /** What a call of `headgate.acquire_api_capacity` can fail with. */
@@ -106,6 +107,7 @@ export const acquireApiCapacityRow: z.ZodType<AcquireApiCapacityRow> = z.object(
   blockedEndpoint: column.text.nullable(),
   blockedScope: column.text.nullable(),
   startAt: column.timestamptz.nullable(),
+  waitSeconds: column.float8.nullable(),
 })
 
 export const acquireApiCapacityFunction: FunctionSpec = {
@@ -140,6 +142,7 @@ export const acquireApiCapacityFunction: FunctionSpec = {
     blockedEndpoint: { name: 'blocked_endpoint', type: 'text', nullable: true },
     blockedScope: { name: 'blocked_scope', type: 'text', nullable: true },
     startAt: { name: 'start_at', type: 'timestamptz', nullable: true },
+    waitSeconds: { name: 'wait_seconds', type: 'float8', nullable: true },
   },
   errors: {
     JQ001: InvalidArgument,
@@ -162,7 +165,7 @@ export const acquireApiCapacityFunction: FunctionSpec = {
  *
  * SQL: `headgate.acquire_api_capacity`, called by `headgate_worker`.
  *
- * @returns one row: granted; reservation_id, expires_at and start_at (when the call may be made) when granted; otherwise blocked_by (requests, tokens, input_tokens, output_tokens, day_requests, day_tokens, day_cost, concurrency, blocked, paused, inactive), the endpoint and scope that refuse, and retry_at (null: nobody can say).
+ * @returns one row: granted; reservation_id, expires_at and start_at (when the call may be made) when granted; otherwise blocked_by (requests, tokens, input_tokens, output_tokens, day_requests, day_tokens, day_cost, concurrency, blocked, paused, inactive), the endpoint and scope that refuse, and retry_at (null: nobody can say). wait_seconds is how long it is until start_at or retry_at by the clock of the server, which need not be that of the caller.
  * @throws {@link InvalidArgument} An argument is missing, out of range or of the wrong shape.
  * @throws {@link UnknownJobType} The job type is not registered.
  * @throws {@link UnknownJob} There is no such job.

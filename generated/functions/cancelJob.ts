@@ -1,7 +1,7 @@
 // Generated from the contract of the database by `npm run codegen`. Do not edit.
 
 import * as z from 'zod'
-import { argument, type Call, type CallError, column, type FunctionSpec, invoke, type Transport } from '../../client/runtime.ts'
+import { argument, type Call, type CallError, column, type FunctionSpec, invoke, type Timestamp, type Transport } from '../../client/runtime.ts'
 import { fingerprints } from '../contract.ts'
 import { InvalidArgument, UnknownJob, WrongState } from '../errors.ts'
 import { JobId, JobState } from '../types.ts'
@@ -18,7 +18,7 @@ export interface CancelJobArgs {
 export interface CancelJobRow {
   readonly jobId: JobId
   readonly state: JobState
-  readonly finishedAt: Date
+  readonly finishedAt: Timestamp
 }
 
 /** What a call of `headgate.cancel_job` can fail with. */

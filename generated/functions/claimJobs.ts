@@ -1,7 +1,7 @@
 // Generated from the contract of the database by `npm run codegen`. Do not edit.
 
 import * as z from 'zod'
-import { argument, type Call, type CallError, column, type FunctionSpec, invoke, type Transport } from '../../client/runtime.ts'
+import { argument, type Call, type CallError, column, type FunctionSpec, invoke, type Timestamp, type Transport } from '../../client/runtime.ts'
 import { fingerprints } from '../contract.ts'
 import { InvalidArgument, UnknownJobType } from '../errors.ts'
 import { JobId, LeaseToken } from '../types.ts'
@@ -39,12 +39,12 @@ export interface ClaimJobsRow {
   readonly metadata: unknown
   readonly correlationId: string
   readonly traceparent: string | null
-  readonly scheduledAt: Date
-  readonly leaseExpiresAt: Date
-  readonly runUntil: Date
+  readonly scheduledAt: Timestamp
+  readonly leaseExpiresAt: Timestamp
+  readonly runUntil: Timestamp
   readonly leaseSeconds: number
   readonly runSeconds: number
-  readonly deadlineAt: Date | null
+  readonly deadlineAt: Timestamp | null
   readonly reservedTokens: bigint
   readonly provider: string | null
   readonly endpoint: string | null

@@ -1,7 +1,7 @@
 // Generated from the contract of the database by `npm run codegen`. Do not edit.
 
 import * as z from 'zod'
-import { argument, type Call, type CallError, column, type FunctionSpec, invoke, type Transport } from '../../client/runtime.ts'
+import { argument, type Call, type CallError, column, type FunctionSpec, invoke, type Timestamp, type Transport } from '../../client/runtime.ts'
 import { fingerprints } from '../contract.ts'
 import { InvalidArgument, PayloadTooLarge, UnknownJob, LeaseLost, AuditRequired } from '../errors.ts'
 import { JobId, JobState, LeaseToken } from '../types.ts'
@@ -30,7 +30,7 @@ export interface CompleteJobArgs {
 export interface CompleteJobRow {
   readonly jobId: JobId
   readonly state: JobState
-  readonly finishedAt: Date
+  readonly finishedAt: Timestamp
 }
 
 /** What a call of `headgate.complete_job` can fail with. */

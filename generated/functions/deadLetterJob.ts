@@ -1,7 +1,7 @@
 // Generated from the contract of the database by `npm run codegen`. Do not edit.
 
 import * as z from 'zod'
-import { argument, type Call, type CallError, column, type FunctionSpec, invoke, type Transport } from '../../client/runtime.ts'
+import { argument, type Call, type CallError, column, type FunctionSpec, invoke, type Timestamp, type Transport } from '../../client/runtime.ts'
 import { fingerprints } from '../contract.ts'
 import { InvalidArgument, UnknownJob, LeaseLost, WrongState, NotPermitted } from '../errors.ts'
 import { JobId, JobState, LeaseToken } from '../types.ts'
@@ -20,7 +20,7 @@ export interface DeadLetterJobArgs {
 export interface DeadLetterJobRow {
   readonly jobId: JobId
   readonly state: JobState
-  readonly finishedAt: Date
+  readonly finishedAt: Timestamp
 }
 
 /** What a call of `headgate.dead_letter_job` can fail with. */

@@ -1,7 +1,7 @@
 // Generated from the contract of the database by `npm run codegen`. Do not edit.
 
 import * as z from 'zod'
-import { type Call, type CallError, column, type FunctionSpec, invoke, type Transport } from '../../client/runtime.ts'
+import { type Call, type CallError, column, type FunctionSpec, invoke, type Timestamp, type Transport } from '../../client/runtime.ts'
 import { fingerprints } from '../contract.ts'
 import { InvalidArgument, UnknownJobType, PayloadTooLarge, ScheduleOutOfRange, UnknownJob, LedgerBusy, EndpointInactive, CostExceedsLimit, CurrencyMismatch, QueueFull } from '../errors.ts'
 import { JobId } from '../types.ts'
@@ -19,7 +19,7 @@ export interface EnqueueJobsRow {
   readonly jobId: JobId
   readonly created: boolean
   readonly outcome: string
-  readonly scheduledAt: Date
+  readonly scheduledAt: Timestamp
 }
 
 /** What a call of `headgate.enqueue_jobs` can fail with. */

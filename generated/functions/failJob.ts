@@ -1,7 +1,7 @@
 // Generated from the contract of the database by `npm run codegen`. Do not edit.
 
 import * as z from 'zod'
-import { argument, type Call, type CallError, column, type FunctionSpec, invoke, type Transport } from '../../client/runtime.ts'
+import { argument, type Call, type CallError, column, type FunctionSpec, invoke, type Timestamp, type Transport } from '../../client/runtime.ts'
 import { fingerprints } from '../contract.ts'
 import { InvalidArgument, PayloadTooLarge, ScheduleOutOfRange, UnknownJob, LeaseLost } from '../errors.ts'
 import { JobId, JobState, LeaseToken } from '../types.ts'
@@ -39,7 +39,7 @@ export interface FailJobRow {
   readonly jobId: JobId
   readonly state: JobState
   readonly retryCount: number
-  readonly scheduledAt: Date | null
+  readonly scheduledAt: Timestamp | null
 }
 
 /** What a call of `headgate.fail_job` can fail with. */

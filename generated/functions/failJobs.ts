@@ -1,7 +1,7 @@
 // Generated from the contract of the database by `npm run codegen`. Do not edit.
 
 import * as z from 'zod'
-import { type Call, type CallError, column, type FunctionSpec, invoke, type Transport } from '../../client/runtime.ts'
+import { type Call, type CallError, column, type FunctionSpec, invoke, type Timestamp, type Transport } from '../../client/runtime.ts'
 import { fingerprints } from '../contract.ts'
 import { InvalidArgument, PayloadTooLarge, ScheduleOutOfRange } from '../errors.ts'
 import { JobId } from '../types.ts'
@@ -18,7 +18,7 @@ export interface FailJobsRow {
   readonly element: number
   readonly jobId: JobId
   readonly outcome: string
-  readonly scheduledAt: Date | null
+  readonly scheduledAt: Timestamp | null
 }
 
 /** What a call of `headgate.fail_jobs` can fail with. */

@@ -1,7 +1,7 @@
 // Generated from the contract of the database by `npm run codegen`. Do not edit.
 
 import * as z from 'zod'
-import { type Call, type CallError, column, type FunctionSpec, invoke, type Transport } from '../../client/runtime.ts'
+import { type Call, type CallError, column, type FunctionSpec, invoke, type Timestamp, type Transport } from '../../client/runtime.ts'
 import { fingerprints } from '../contract.ts'
 import { InvalidArgument, UnknownJob } from '../errors.ts'
 import { JobId, JobState } from '../types.ts'
@@ -30,15 +30,15 @@ export interface GetJobRow {
   readonly concurrencyKey: string | null
   readonly estimatedTokens: bigint
   readonly actualTokens: bigint | null
-  readonly createdAt: Date
+  readonly createdAt: Timestamp
   readonly createdBy: string
-  readonly scheduledAt: Date
-  readonly deadlineAt: Date | null
-  readonly firstStartedAt: Date | null
-  readonly startedAt: Date | null
-  readonly finishedAt: Date | null
+  readonly scheduledAt: Timestamp
+  readonly deadlineAt: Timestamp | null
+  readonly firstStartedAt: Timestamp | null
+  readonly startedAt: Timestamp | null
+  readonly finishedAt: Timestamp | null
   readonly worker: string | null
-  readonly leaseExpiresAt: Date | null
+  readonly leaseExpiresAt: Timestamp | null
   readonly waitSeconds: number
   readonly runSeconds: number
   readonly result: unknown

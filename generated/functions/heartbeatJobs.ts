@@ -1,7 +1,7 @@
 // Generated from the contract of the database by `npm run codegen`. Do not edit.
 
 import * as z from 'zod'
-import { argument, type Call, type CallError, column, type FunctionSpec, invoke, type Transport } from '../../client/runtime.ts'
+import { argument, type Call, type CallError, column, type FunctionSpec, invoke, type Timestamp, type Transport } from '../../client/runtime.ts'
 import { fingerprints } from '../contract.ts'
 import { InvalidArgument, UnknownJob, LeaseLost } from '../errors.ts'
 import { JobId, LeaseToken } from '../types.ts'
@@ -16,8 +16,8 @@ export interface HeartbeatJobsArgs {
 
 /** The row that `headgate.heartbeat_jobs` answers. */
 export interface HeartbeatJobsRow {
-  readonly leaseExpiresAt: Date
-  readonly runUntil: Date
+  readonly leaseExpiresAt: Timestamp
+  readonly runUntil: Timestamp
   readonly leaseSeconds: number
   readonly runSeconds: number
   readonly jobIds: readonly JobId[]

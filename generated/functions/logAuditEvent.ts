@@ -1,7 +1,7 @@
 // Generated from the contract of the database by `npm run codegen`. Do not edit.
 
 import * as z from 'zod'
-import { argument, type Call, type CallError, column, type FunctionSpec, invoke, type Transport } from '../../client/runtime.ts'
+import { argument, type Call, type CallError, column, type FunctionSpec, invoke, type Timestamp, type Transport } from '../../client/runtime.ts'
 import { fingerprints } from '../contract.ts'
 import { InvalidArgument, UnknownJob, LeaseLost } from '../errors.ts'
 import { JobId, LeaseToken } from '../types.ts'
@@ -31,7 +31,7 @@ export interface LogAuditEventArgs {
 /** The row that `headgate.log_audit_event` answers. */
 export interface LogAuditEventRow {
   readonly auditId: bigint
-  readonly loggedAt: Date
+  readonly loggedAt: Timestamp
 }
 
 /** What a call of `headgate.log_audit_event` can fail with. */

@@ -1,7 +1,7 @@
 // Generated from the contract of the database by `npm run codegen`. Do not edit.
 
 import * as z from 'zod'
-import { argument, type Call, type CallError, column, type FunctionSpec, invoke, type Transport } from '../../client/runtime.ts'
+import { argument, type Call, type CallError, column, type FunctionSpec, invoke, type Timestamp, type Transport } from '../../client/runtime.ts'
 import { fingerprints } from '../contract.ts'
 import { InvalidArgument, UnknownEndpoint } from '../errors.ts'
 
@@ -33,7 +33,7 @@ export interface PeekApiCapacityRow {
   readonly concurrencyLimit: number | null
   readonly inFlight: number
   readonly blockedBy: string | null
-  readonly retryAt: Date | null
+  readonly retryAt: Timestamp | null
   readonly queueDepth: bigint
   readonly queueDepthLimit: number | null
   readonly mode: string
@@ -48,7 +48,7 @@ export interface PeekApiCapacityRow {
   readonly dayCostLimit: bigint | null
   readonly dayCostAvailable: bigint | null
   readonly currency: string | null
-  readonly dayEndsAt: Date | null
+  readonly dayEndsAt: Timestamp | null
   readonly holdSeconds: number | null
 }
 
@@ -152,7 +152,7 @@ export const peekApiCapacityFunction: FunctionSpec = {
  *
  * SQL: `headgate.peek_api_capacity`, called by `headgate_observer`, `headgate_operator`, `headgate_producer`, `headgate_worker`. It changes nothing.
  *
- * @returns one row: limits and what is available of them (null: unlimited), what blocks the endpoint and until when, the jobs that wait for it (counted up to 100000), and how long its calls last of late. requests_available and tokens_available are the least of window and day; the scopes that contain the endpoint are not looked at.
+ * @returns one row: limits and what is available of them (null: unlimited), what blocks the endpoint and until when, the jobs that wait for it (where no depth limit makes them known, counted up to 100000), and how long its calls last of late. requests_available and tokens_available are the least of window and day; the scopes that contain the endpoint are not looked at.
  * @throws {@link InvalidArgument} An argument is missing, out of range or of the wrong shape.
  * @throws {@link UnknownEndpoint} No limits are set for the endpoint.
  * @since 0.1

@@ -1,7 +1,7 @@
 // Generated from the contract of the database by `npm run codegen`. Do not edit.
 
 import * as z from 'zod'
-import { argument, type Call, type CallError, column, type FunctionSpec, invoke, type Transport } from '../../client/runtime.ts'
+import { argument, type Call, type CallError, column, type FunctionSpec, invoke, type Timestamp, type Transport } from '../../client/runtime.ts'
 import { fingerprints } from '../contract.ts'
 import { InvalidArgument, UnknownJobType } from '../errors.ts'
 import { JobId } from '../types.ts'
@@ -21,7 +21,7 @@ export interface RedriveJobsArgs {
 /** A row that `headgate.redrive_jobs` answers. */
 export interface RedriveJobsRow {
   readonly jobId: JobId
-  readonly scheduledAt: Date
+  readonly scheduledAt: Timestamp
 }
 
 /** What a call of `headgate.redrive_jobs` can fail with. */

@@ -1,7 +1,7 @@
 // Generated from the contract of the database by `npm run codegen`. Do not edit.
 
 import * as z from 'zod'
-import { argument, type Call, type CallError, column, type FunctionSpec, invoke, type Transport } from '../../client/runtime.ts'
+import { argument, type Call, type CallError, column, type FunctionSpec, invoke, type Timestamp, type Transport } from '../../client/runtime.ts'
 import { fingerprints } from '../contract.ts'
 import { InvalidArgument, UnknownEndpoint } from '../errors.ts'
 
@@ -34,7 +34,7 @@ export interface ReportApiThrottleRow {
   readonly kind: string
   readonly retryable: boolean
   readonly delaySeconds: number
-  readonly blockedUntil: Date | null
+  readonly blockedUntil: Timestamp | null
   readonly factor: number
 }
 

@@ -1,7 +1,7 @@
 // Generated from the contract of the database by `npm run codegen`. Do not edit.
 
 import * as z from 'zod'
-import { argument, type Call, type CallError, column, type FunctionSpec, invoke, type Transport } from '../../client/runtime.ts'
+import { argument, type Call, type CallError, column, type FunctionSpec, invoke, type Timestamp, type Transport } from '../../client/runtime.ts'
 import { fingerprints } from '../contract.ts'
 import { InvalidArgument, ScheduleOutOfRange, UnknownJob, LeaseLost, WrongState } from '../errors.ts'
 import { JobId, JobState, LeaseToken } from '../types.ts'
@@ -34,7 +34,7 @@ export interface RescheduleJobArgs {
 export interface RescheduleJobRow {
   readonly jobId: JobId
   readonly state: JobState
-  readonly scheduledAt: Date
+  readonly scheduledAt: Timestamp
 }
 
 /** What a call of `headgate.reschedule_job` can fail with. */

@@ -1,7 +1,7 @@
 // Generated from the contract of the database by `npm run codegen`. Do not edit.
 
 import * as z from 'zod'
-import { argument, type Call, type CallError, column, type FunctionSpec, invoke, type Transport } from '../../client/runtime.ts'
+import { argument, type Call, type CallError, column, type FunctionSpec, invoke, type Timestamp, type Transport } from '../../client/runtime.ts'
 import { fingerprints } from '../contract.ts'
 import { InvalidCron, UnknownTimeZone, UnknownSchedule } from '../errors.ts'
 
@@ -15,7 +15,7 @@ export interface ResumeScheduleArgs {
 export interface ResumeScheduleRow {
   readonly name: string
   readonly paused: boolean
-  readonly nextAt: Date
+  readonly nextAt: Timestamp
 }
 
 /** What a call of `headgate.resume_schedule` can fail with. */

@@ -1,7 +1,7 @@
 // Generated from the contract of the database by `npm run codegen`. Do not edit.
 
 import * as z from 'zod'
-import { argument, type Call, type CallError, column, type FunctionSpec, invoke, type Transport } from '../../client/runtime.ts'
+import { argument, type Call, type CallError, column, type FunctionSpec, invoke, type Timestamp, type Transport } from '../../client/runtime.ts'
 import { fingerprints } from '../contract.ts'
 import { InvalidArgument, UnknownJobType, PayloadTooLarge, ScheduleOutOfRange, UnknownJob, EndpointInactive, CostExceedsLimit, CurrencyMismatch, InvalidCron, UnknownTimeZone } from '../errors.ts'
 
@@ -48,7 +48,7 @@ export interface ScheduleJobRow {
   readonly name: string
   readonly created: boolean
   readonly changed: boolean
-  readonly nextAt: Date
+  readonly nextAt: Timestamp
 }
 
 /** What a call of `headgate.schedule_job` can fail with. */

@@ -98,6 +98,42 @@ describe('a window of any alignment', () => {
     ).toMatchObject([{ used: 110 }])
   })
 
+  test('is exceeded in several dimensions at once', () => {
+    const tokens: Limit = { ...minute, dimension: 'tokens' }
+    const log = [configured([minute, tokens]), granted(0n, { requests: 11, tokens: 12 })]
+    expect(judge(log)).toMatchObject([
+      { dimension: 'requests', used: 11 },
+      { dimension: 'tokens', used: 12 },
+    ])
+  })
+
+  test('is not exceeded by what costs nothing of it, nor where there is no limit', () => {
+    const full = [configured([{ ...minute, most: 1 }]), granted(0n, { requests: 1 }, 'a')]
+    expect(judge([...full, granted(1n, {}, 'b'), granted(1n, { requests: 0 }, 'c')])).toEqual([])
+    const debt: Entry = { kind: 'settled', at: 1n, id: 'a', costs: { requests: 9 } }
+    expect(judge([...full, debt, granted(2n, { requests: 0 }, 'b')])).toEqual([])
+    expect(judge([...full, granted(1n, {}, 'b'), granted(2n, { requests: 1 }, 'c')])).toMatchObject([
+      { used: 2 },
+    ])
+    expect(judge([configured([{ ...minute, most: null }]), granted(0n, { requests: 5 })])).toEqual([])
+  })
+
+  test('gives back in every scope what was taken in it, and keeps what is not reported', () => {
+    const tokens: Limit = { dimension: 'tokens', most: 100, span: { window: 60n * second } }
+    const both = ['org', 'key']
+    const log = [
+      configured([tokens, minute]),
+      configured([tokens, minute], { scope: 'key' }),
+      granted(0n, { tokens: 60, requests: 10 }, 'a', both),
+    ]
+    const settled: Entry = { kind: 'settled', at: 1n, id: 'a', costs: { tokens: 10 } }
+    expect(judge([...log, settled, granted(2n, { tokens: 90 }, 'b', both)])).toEqual([])
+    expect(judge([...log, settled, granted(2n, { requests: 1 }, 'b', both)])).toMatchObject([
+      { scope: 'org', used: 11 },
+      { scope: 'key', used: 11 },
+    ])
+  })
+
   test('is that of the limits under which the grant was made', () => {
     const log = [
       configured([minute]),
@@ -155,6 +191,17 @@ describe('a day', () => {
     ])
   })
 
+  test('is one of one month and one year, and of a zone by itself', () => {
+    const full = (text: string) => granted(at(text), { tokens: 100 }, text)
+    const days = ['2030-01-05T12:00:00Z', '2030-02-05T12:00:00Z', '2031-02-05T12:00:00Z'].map(full)
+    expect(judge([configured([day('UTC')]), ...days])).toEqual([])
+    const late = [full('2030-01-05T12:00:00Z'), granted(at('2030-01-05T23:30:00Z'), { tokens: 100 }, 'late')]
+    const zones = ['Europe/Berlin', 'UTC', 'Asia/Tokyo'].map(
+      (zone) => judge([configured([day(zone)]), ...late]).length,
+    )
+    expect(zones).toEqual([0, 1, 0])
+  })
+
   test('stands beside a window of the same dimension', () => {
     const window: Limit = { dimension: 'tokens', most: 60, span: { window: second } }
     const log = [0n, 10n * second].map((time) => granted(time, { tokens: 60 }))
@@ -170,6 +217,22 @@ describe('calls at the same time', () => {
     expect(judge([one, granted(0n, {}), granted(1n, {}), ended])).toMatchObject([
       { dimension: 'concurrency', limit: 1, used: 2 },
     ])
+  })
+
+  test('end in every scope', () => {
+    const log = [configured([], { concurrency: 1 }), configured([], { concurrency: 1, scope: 'key' })]
+    const ended: Entry = { kind: 'ended', at: 1n, id: '0' }
+    const call = (time: bigint) => granted(time, {}, `${time}`, ['org', 'key'])
+    expect(judge([...log, call(0n), ended, call(1n)])).toEqual([])
+    expect(judge([...log, call(0n), call(1n)])).toMatchObject([{ scope: 'org' }, { scope: 'key' }])
+  })
+
+  test('are limited by what holds when one begins', () => {
+    const two = [configured([], { concurrency: 2 }), granted(0n, {}), granted(1n, {})]
+    const lower = configured([], { concurrency: 1, at: 2n })
+    expect(judge([...two, lower])).toEqual([])
+    expect(judge([...two, lower, granted(3n, {})])).toMatchObject([{ limit: 1, used: 3 }])
+    expect(judge([...two, configured([], { at: 2n }), granted(3n, {})])).toEqual([])
   })
 })
 
@@ -195,8 +258,42 @@ describe('a level', () => {
   })
 
   test('holds a debt from where the limiter says that it counts', () => {
-    const late: Entry = { kind: 'settled', at: 9n, id: 'a', costs: { requests: 5 }, from: 9n }
+    const late: Entry = { kind: 'settled', at: 9n, id: 'a', costs: { requests: 5 }, from: { requests: 9n } }
     expect(judge([...log, late, level(0n, 9)])).toEqual([])
+    expect(judge([...log, late, level(1n, 6)])).toEqual([])
+    const other: Entry = { ...late, from: { tokens: 9n } }
+    expect(judge([...log, other, level(1n, 4)])).toEqual([])
+  })
+
+  test('holds what was reserved where that counts, and what only a settlement told', () => {
+    const reserved = configured([{ ...minute, reserveOnly: true }])
+    const settled: Entry = { kind: 'settled', at: 9n, id: 'a', costs: { requests: 1 } }
+    expect(judge([reserved, ...log.slice(1), settled, level(0n, 7)])).toEqual([])
+    expect(judge([...log, settled, level(0n, 5)])).toEqual([])
+    const unasked: Entry = { ...settled, costs: { tokens: 2 } }
+    expect(judge([...log, unasked, { ...level(0n, 2), dimension: 'tokens' } as Entry])).toEqual([])
+  })
+
+  test('is one of a scope and a dimension', () => {
+    const moment: Limit = { dimension: 'tokens', most: 9, span: { window: second } }
+    const both = [
+      configured([minute, moment]),
+      configured([minute], { scope: 'key' }),
+      granted(0n, { requests: 3, tokens: 2 }, 'a'),
+      granted(0n, { requests: 4 }, 'b', ['key']),
+    ]
+    const told = (scope: string, dimension: string, held: number, since = 0n): Entry => {
+      return { kind: 'level', at: 60n * second - 1n, scope, dimension, since, level: held }
+    }
+    expect(
+      judge([
+        ...both,
+        told('org', 'requests', 3),
+        told('org', 'tokens', 2),
+        told('key', 'requests', 4),
+        told('org', 'tokens', 0, 59n * second),
+      ]),
+    ).toEqual([])
   })
 })
 

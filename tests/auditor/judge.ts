@@ -128,7 +128,7 @@ function settle(it: Case, { id, costs, from }: Entry & { kind: 'settled' }): voi
     }
     for (const [dimension, cost] of Object.entries(costs)) {
       if (reserved.has(dimension)) continue
-      it.history.add(name, dimension, from ?? granted.at, cost - (granted.costs[dimension] ?? 0))
+      it.history.add(name, dimension, from?.[dimension] ?? granted.at, cost - (granted.costs[dimension] ?? 0))
     }
   }
 }

@@ -17,8 +17,8 @@ export type Entry =
       readonly at: bigint
       readonly id: string
       readonly costs: Amounts
-      /** From when the limiter counts the difference: the instant of the grant, unless it says so. */
-      readonly from?: bigint
+      /** From when the limiter counts the difference, by dimension: the instant of the grant, unless it says so. */
+      readonly from?: Readonly<Record<string, bigint>>
     }
   /** It no longer counts among the calls at the same time: released, or given up. */
   | { readonly kind: 'ended'; readonly at: bigint; readonly id: string }

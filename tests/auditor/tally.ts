@@ -40,7 +40,6 @@ export function createTally(first: Span): Tally {
 
   return {
     add(at, id, cost) {
-      forget(at)
       const line = { id, at, day: dayOf(at, span), cost }
       lines.push(line)
       known.set(id, line)
@@ -67,7 +66,7 @@ export function createTally(first: Span): Tally {
 const formats = new Map<string, Intl.DateTimeFormat>()
 
 /** The calendar day of an instant in the time zone of a span, such as 2030-01-31; for a window there are no days. */
-function dayOf(at: bigint, span: Span): string {
+export function dayOf(at: bigint, span: Span): string {
   if ('window' in span) return ''
   const format =
     formats.get(span.dayIn) ??

@@ -2,6 +2,7 @@ import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import * as z from 'zod'
 import { asIs } from '../../client/as-is.ts'
+import { Timestamp } from '../../client/timestamp.ts'
 import { argument, column } from '../../client/values.ts'
 import { claimJobsRow } from '../../generated/functions/claimJobs.ts'
 import { completeJobsArgs } from '../../generated/functions/completeJobs.ts'
@@ -19,9 +20,9 @@ const row = {
   metadata: null,
   correlationId: 'job:1',
   traceparent: null,
-  scheduledAt: new Date(0),
-  leaseExpiresAt: new Date(1),
-  runUntil: new Date(2),
+  scheduledAt: new Timestamp(0),
+  leaseExpiresAt: new Timestamp(1),
+  runUntil: new Timestamp(2, 3),
   leaseSeconds: 30,
   runSeconds: 0.5,
   deadlineAt: null,
@@ -66,7 +67,15 @@ const edges = fc.constantFrom<unknown>(
     2 ** 53,
   ],
   ...[0n, 2n ** 63n, 2n ** 63n - 1n, -(2n ** 63n), -(2n ** 63n) - 1n],
-  ...[new Date(0), new Date(Number.NaN), new Date('+012345-01-01T00:00:00Z'), new Uint8Array(2), [], {}],
+  ...[
+    new Timestamp(0),
+    new Date(0),
+    new Date(Number.NaN),
+    new Date('+012345-01-01T00:00:00Z'),
+    new Uint8Array(2),
+    [],
+    {},
+  ],
 )
 const value = fc.oneof({ weight: 3, arbitrary: edges }, fc.anything({ withBigInt: true, withDate: true }))
 

@@ -24,6 +24,7 @@ test('What apps import reaches nothing of Node, of pg, or of the other rooms', (
     'client/postgrest.ts',
     'client/worker.ts',
     'client/jobs.ts',
+    'client/capacity.ts',
   ]
   const open = [...filesOf('generated'), ...entries.map((entry) => join(root, entry))]
   for (const path of open) {

@@ -1,6 +1,7 @@
 import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { beforeAll, describe, expect, onTestFinished, test } from 'vitest'
+import { JsonNumber } from '../../client/json-number.ts'
 import { readAnswer } from '../../client/postgrest/answer.ts'
 import { postgrestTransport } from '../../client/postgrest.ts'
 import type { Transport } from '../../client/transport.ts'
@@ -184,6 +185,16 @@ describe('a bare value', () => {
     ['timestamptz', '"2031-02-03T04:05:06.789+00:00"', new Date('2031-02-03T04:05:06.789Z')],
     ['jsonb', '{"a":[1,"2",null]}', { a: [1, '2', null] }],
     ['jsonb', '"word"', 'word'],
+    ['jsonb', '{"a":9007199254740993}', { a: 9007199254740993n }],
+    ['jsonb', '3.3333333333333333', new JsonNumber('3.3333333333333333')],
+    ['jsonb', '0', 0],
+    ['jsonb', 'false', false],
+    ['jsonb', '""', ''],
+    ['float8', '"Infinity"', Number.POSITIVE_INFINITY],
+    ['timestamp', '"2031-02-03T04:05:06.789"', '2031-02-03 04:05:06.789'],
+    ['int8[]', '[9007199254740993,1]', [9007199254740993n, 1n]],
+    ['text[]', '["NULL","",",\\"\\\\"]', ['NULL', '', ',"\\']],
+    ['jsonb[]', '[[1],{"a":"}"}]', [[1], { a: '}' }]],
     ['int8', 'null', null],
     ['jsonb', 'null', null],
   ] as const)('of type %s in %s is read exactly', ([type, text, value]) => {

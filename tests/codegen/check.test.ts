@@ -35,7 +35,7 @@ describe('codegen --check', () => {
   test('is content with what was just generated', async () => {
     expect(await check()).toMatchObject({
       exitCode: 0,
-      stdout: expect.stringContaining('8 functions'),
+      stdout: expect.stringContaining('11 functions'),
     })
   })
 

@@ -39,6 +39,18 @@ create domain headgate.nn_parcel_state as headgate.parcel_state not null;
 -- A type that only looks like a built-in one.
 create type headgate.text as enum ('lies');
 
+create domain headgate.seals as headgate.seal[];
+create type headgate.spot as (shelf integer, "order" headgate.label, at timestamptz, parcel_state headgate.parcel_state);
+comment on type headgate.spot is 'Where in the depot; */ and `backticks` again.';
+comment on column headgate.spot.shelf is 'Counted from the door.';
+create domain headgate.nn_spot as headgate.spot not null;
+create type headgate.box as (
+  number headgate.nn_bigint, place headgate.nn_spot, spots headgate.spot[], seal_lists headgate.seals[], contents jsonb,
+  weight headgate.weight, label_text text, data bytea, "constructor" boolean
+);
+create domain headgate.boxes as headgate.box[];
+create type headgate.nothing as ();
+
 create table headgate_private.error_catalog (
   sqlstate text primary key, name text not null, retryable boolean not null, summary text not null, action text not null
 );
@@ -107,7 +119,7 @@ begin
       perform headgate_private.raise('JQ001', 'p_to must be somebody', jsonb_build_object('argument', 'p_to'));
     when 'full' then
       perform headgate_private.raise('JQ210', 'the depot is full',
-        jsonb_build_object('retry_at', '2031-02-03T04:05:06.789Z'::timestamptz, 'depth', 12));
+        jsonb_build_object('retry_at', '2031-02-03T04:05:06.789012Z'::timestamptz, 'depth', 12));
     else
       insert into headgate_private.ledger (entry) values (p_to);
   end case;
@@ -198,6 +210,25 @@ create function headgate.first_parcel() returns headgate.parcel_id
 language sql stable set search_path = '' begin atomic; select null::bigint::headgate.parcel_id; end;
 comment on function headgate.first_parcel is 'The first parcel.';
 grant execute on function headgate.first_parcel to headgate_observer;
+
+create function headgate.copy_boxes(p_box headgate.box, p_boxes headgate.boxes default null, p_nothing headgate.nothing default null)
+returns table (box headgate.box, boxes headgate.boxes, nothing headgate.nothing)
+language sql stable set search_path = '' as $$ select p_box, p_boxes, p_nothing $$;
+comment on function headgate.copy_boxes is
+'Copies boxes.
+@param p_box One of them.
+@returns one row';
+grant execute on function headgate.copy_boxes to headgate_observer;
+
+create function headgate.open_box(p_box headgate.box) returns headgate.box
+language sql stable set search_path = '' as $$ select p_box $$;
+comment on function headgate.open_box is 'Answers the attributes of a box.';
+grant execute on function headgate.open_box to headgate_observer;
+
+create function headgate.list_boxes(p_boxes headgate.boxes) returns headgate.boxes
+language sql stable set search_path = '' as $$ select p_boxes $$;
+comment on function headgate.list_boxes is 'Answers boxes without a name.';
+grant execute on function headgate.list_boxes to headgate_observer;
 
 -- Will lie: tests replace its body by one that leaks a null.
 create function headgate.leak(out leaked headgate.nn_text, out other integer)

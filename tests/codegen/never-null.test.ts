@@ -76,17 +76,40 @@ const leaks: Readonly<Record<string, Shape>> = {
     sql: `${odd} returns table (a headgate.nn_text) ${plpgsql(`begin return next; a := 'x'; end`)}`,
     says: /headgate\.odd: .* a .*not assigned/,
   },
-  'a column of a table whose NOT NULL its rows need not keep': {
-    sql: `create table headgate.things (a bigint not null);
-      ${odd} returns setof headgate.things ${plpgsql('begin return query select null::bigint; end')}`,
-    says: /headgate\.odd: has the composite type headgate\.things/,
-  },
   'an attribute of a composite that is null': {
     sql: `create type headgate_private.thing as (a headgate.nn_bigint);
       ${odd} returns table (a headgate.nn_bigint) ${plpgsql(
         'begin return query select (null::headgate_private.thing).a; end',
       )}`,
-    says: /headgate_private\.thing\.a: .*headgate\.nn_bigint/,
+    says: /headgate\.odd: reads the attribute a,/,
+  },
+  'all attributes of a composite that is null': {
+    sql: `create type headgate_private.thing as (a headgate.nn_bigint);
+      ${odd} returns table (a headgate.nn_bigint) ${plpgsql(
+        'begin return query select (null::headgate_private.thing).*; end',
+      )}`,
+    says: /headgate\.odd: reads the attribute \*,/,
+  },
+  'all attributes of an argument that is null': {
+    sql: `create type headgate_private.thing as (b headgate.nn_bigint);
+      ${odd.replace(')', 'p_thing headgate_private.thing default null)')} returns table (a headgate.nn_bigint) ${plpgsql(
+        'begin return query select p_thing.* from (select 1) as l; end',
+      )}`,
+    says: /headgate\.odd: reads the attribute \*,/,
+  },
+  'the rows of a function that answers a composite': {
+    sql: `create type headgate_private.thing as (b headgate.nn_bigint);
+      create function headgate_private.q() returns headgate_private.thing ${plpgsql('begin return null; end')};
+      ${odd} returns table (a headgate.nn_bigint) ${plpgsql(
+        'begin return query select q.* from headgate_private.q() q; end',
+      )}`,
+    says: /headgate\.odd: reads the attribute \*,/,
+  },
+  'an attribute that is assigned': {
+    sql: `create type headgate_private.thing as (b headgate.nn_bigint);
+      create function headgate.odd(p_thing headgate_private.thing default null, out a headgate.nn_bigint)
+      ${plpgsql('begin a := p_thing.b; end')}`,
+    says: /headgate\.odd: reads the attribute b,/,
   },
   'SQL that is put together at run time': {
     sql: `${odd} returns table (a headgate.nn_bigint) ${plpgsql(
@@ -131,6 +154,10 @@ const proofs: Readonly<Record<string, string>> = {
     'begin return query select null::text::headgate.nn_text; end',
   )};
     ${odd} returns table (a headgate.nn_text) ${plpgsql('begin return query select q.* from headgate_private.q() q; end')}`,
+  'an attribute that is cast as it is read': `create type headgate.thing as (b headgate.nn_bigint);
+    ${odd.replace(')', 'p_thing headgate.thing default null)')} returns table (a headgate.nn_bigint) ${plpgsql(
+      'begin return query select (p_thing.b::bigint)::headgate.nn_bigint; end',
+    )}`,
 }
 
 describe('a result that is declared never null', () => {

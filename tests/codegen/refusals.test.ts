@@ -54,11 +54,40 @@ const plants: readonly (readonly [name: string, sql: string, says: RegExp])[] = 
     /headgate\.odd\(p_a\): has the type anyelement/,
   ],
   [
-    'a composite column',
-    `create type headgate.pair as (a integer, b integer);
-     create function headgate.odd() returns table (p headgate.pair) ${body};
-     comment on function headgate.odd is E'Odd.\\n@returns many rows'`,
-    /composite type headgate\.pair/,
+    'a composite of a type that cannot be decoded exactly',
+    `create type headgate.pair as (a integer, b point[]);
+     create function headgate.odd(p_pair headgate.pair[]) returns void ${body}; ${documented('odd')}`,
+    /odd\(p_pair\), its attribute b of headgate\.pair,: has the type pg_catalog\.point/,
+  ],
+  [
+    'a composite of another schema',
+    `create type headgate_private.pair as (a integer);
+     create function headgate.odd() returns headgate_private.pair ${body}; ${documented('odd')}`,
+    /has the type headgate_private\.pair/,
+  ],
+  [
+    'a composite whose attribute TypeScript cannot have',
+    `create type headgate.pair as (a integer, "B" integer);
+     create function headgate.odd(p_pair headgate.pair) returns void ${body}; ${documented('odd')}`,
+    /its attribute B of headgate\.pair,: has no usable name/,
+  ],
+  [
+    'a composite with two attributes that become one',
+    `create type headgate.pair as (a_b integer, a__b integer);
+     create function headgate.odd(p_pair headgate.pair) returns void ${body}; ${documented('odd')}`,
+    /its attribute a__b of headgate\.pair,: becomes a second aB/,
+  ],
+  [
+    'a domain over a composite as a whole result, which PostgREST answers in a way of its own',
+    `create function headgate.odd() returns headgate.nn_spot language sql as $$ select null::headgate.spot $$; ${documented('odd')}`,
+    /headgate\.odd: returns a domain over a composite/,
+  ],
+  [
+    'a composite in the elements of a bulk argument',
+    `create or replace function headgate.send_parcels(p_parcels jsonb) returns table (element integer, note headgate.nn_jsonb)
+       language sql as $$ select 1, '{}'::jsonb::headgate.nn_jsonb $$;
+     comment on function headgate.send_parcels is E'Sends.\\n@each p_parcels open_box\\n@returns many'`,
+    /has @each open_box, which is no public function of plain arguments/,
   ],
   [
     'a variadic argument',

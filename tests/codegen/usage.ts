@@ -7,6 +7,7 @@ import {
   ParcelId,
   producerClient,
   type SendParcelError,
+  type Spot,
   sendParcel,
   sendParcels,
 } from './golden/index.ts'
@@ -24,6 +25,12 @@ export async function allowed(): Promise<void> {
   await findParcel(transport, { parcelId: ParcelId.parse(7n) })
   await observer.countParcels({ from: 1 })
   void moment
+  const { box } = await observer.copyBoxes({
+    box: { number: 7, place: { shelf: 1, at: new Date() }, constructor: null },
+  })
+  const place: Spot | undefined = box?.place
+  const again = box && (await observer.openBox({ box }))
+  void [place, again?.spots?.[0]?.at?.microseconds]
 }
 
 export async function forbidden(): Promise<void> {
@@ -47,6 +54,12 @@ export async function forbidden(): Promise<void> {
   await observer.sendParcel({ to: 'Ada' })
   // @ts-expect-error: there may be no such parcel
   ;(await observer.findParcel({ parcelId: ParcelId.parse(7n) })).parcelId
+  // @ts-expect-error: an attribute that is never null is required
+  await observer.openBox({ box: { place: {}, constructor: null } })
+  // @ts-expect-error: no such attribute
+  await observer.openBox({ box: { number: 7, place: { colour: 'red' }, constructor: null } })
+  // @ts-expect-error: an attribute that may be null
+  ;(await observer.openBox({ box: { number: 7, place: {}, constructor: null } })).place.at.getTime()
   // @ts-expect-error: a column that may be null
   ;(await producer.sendParcel({ to: 'Ada' })).at.getTime()
 }

@@ -6,6 +6,7 @@ import { promisify } from 'node:util'
 import { describe, expect, onTestFinished, test } from 'vitest'
 import { type ContractFunction, lockFile } from '../../codegen/contract.ts'
 import { diffContracts, type Level } from '../../codegen/contract-diff.ts'
+import { fingerprints } from '../../codegen/fingerprint.ts'
 import { readLock } from '../../codegen/lock.ts'
 import { compareVersions } from '../../codegen/released.ts'
 import { checkRelease, releaseProblems } from '../../tooling/release-contract.ts'
@@ -190,6 +191,21 @@ const mutations: readonly (readonly [Level, string, string, Parameters<typeof ch
   ],
   [
     'major',
+    'an attribute of a composite that is gone, which moves the others',
+    'headgate.spot: shelf pg_catalog.int4',
+    (_, all) => void all.composites?.find(({ name }) => name === 'headgate.spot')?.attributes.shift(),
+  ],
+  [
+    'none',
+    'an attribute of a composite in other words',
+    'headgate.spot: is described in other words',
+    (_, all) => {
+      for (const { attributes } of all.composites ?? [])
+        for (const it of attributes) if (it.name === 'shelf') it.comment = 'x'
+    },
+  ],
+  [
+    'major',
     'a new label of an enum that is answered',
     'the label lost is new, which callers do not handle',
     (_, all) => void all.enums[0]?.labels.push('lost'),
@@ -349,4 +365,13 @@ describe('a release', () => {
   test('follows in the order of numbers, not of letters', () => {
     expect(['0.10.0', '0.2.0', '0.2.0-beta.1'].sort(compareVersions)[0]).not.toBe('0.10.0')
   })
+})
+
+test('the fingerprint of a function covers the composites that its own are made of, and those of no other', () => {
+  const after = changed(
+    (_, all) => void all.composites?.find(({ name }) => name === 'headgate.spot')?.attributes.shift(),
+  )
+  const known = new Map(fingerprints(before).map((it) => [it.name, it.fingerprint]))
+  const differing = fingerprints(after).filter((it) => known.get(it.name) !== it.fingerprint)
+  expect(differing.map(({ name }) => name)).toEqual(['copy_boxes', 'list_boxes', 'open_box'])
 })

@@ -41,7 +41,13 @@ describe('every example in the docs', () => {
 
   test('is found', () => {
     const pages = new Set(blocks.map(({ place }) => place.replace(/:\d+$/, '')))
-    for (const page of ['docs/jobs.md', 'docs/testing.md', 'docs/transports.md', 'client/pg.ts'])
+    for (const page of [
+      'docs/capacity.md',
+      'docs/jobs.md',
+      'docs/testing.md',
+      'docs/transports.md',
+      'client/pg.ts',
+    ])
       expect(pages).toContain(page)
   })
 

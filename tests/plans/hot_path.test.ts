@@ -105,6 +105,12 @@ describe('every statement of the hot path reads by its index, and no more than i
       's.due_at <= v_soon',
       's.due_at <= headgate_private.clock()',
     ],
+    [
+      'a sum that walks all that it ever took in',
+      'headgate_private.sum_queue',
+      "p_endpoint_id and q.xid >= coalesce(v_sum.seen, '0')",
+      'p_endpoint_id',
+    ],
   ])('or else the test fails: %s', async (what, where, right, wrong) => {
     const [source] = (await db.pool.query('select pg_get_functiondef($1::regproc) as text', [where])).rows
     await plant(db, { what, where, swaps: [[right, wrong]] })

@@ -20,6 +20,8 @@ const roads: Readonly<Record<string, Readonly<Record<string, readonly string[]>>
     reservation_by_lease: [],
   },
   reservation_settled: { reservation_settled_pkey: [] },
+  queue_change: { queue_change_pkey: ['endpoint_id', 'xid'] },
+  queue_sum: { queue_sum_pkey: [] },
   wake_mark: { wake_mark_pkey: ['lane'], wake_mark_by_teller: ['lane', 'told_by'] },
 }
 

@@ -2,14 +2,25 @@ import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { installTestClock } from '../support/clock.ts'
 import { connect, freshDatabase, type TestDatabase } from '../support/database.ts'
-import { type Fault, headFaults, limiterFaults, plant, queueFaults, scopeFaults } from './faults.ts'
+import { bucketsProperty } from './buckets/property.ts'
+import { callers, costsProperty } from './costs/property.ts'
+import {
+  bucketFaults,
+  type Fault,
+  headFaults,
+  jobScopeFaults,
+  limiterFaults,
+  plant,
+  queueFaults,
+  scopeFaults,
+} from './faults.ts'
 import { prepareHeads, undoPrepared } from './heads/database.ts'
 import { nextHeadProperty } from './heads/next-head.ts'
 import { examples, headsProperty } from './heads/property.ts'
 import { limiterProperty } from './limiter/property.ts'
 import { prepare } from './queue/database.ts'
 import { queueProperty } from './queue/property.ts'
-import { callers, scopesProperty } from './scopes/property.ts'
+import { scopesProperty } from './scopes/property.ts'
 
 /** Far more than it takes; a fault that survives them is one that the property cannot see. */
 const attempts = { numRuns: 500, endOnFailure: true }
@@ -47,9 +58,25 @@ describe('the property of the limiter finds out when', () => {
 describe('the property of scopes finds out when', () => {
   test.for(scopeFaults)('$what', { timeout: 120_000 }, async (fault) => {
     const db = await faulty(fault)
-    const clients = await Promise.all(Array.from({ length: callers }, () => connect(db)))
+    const clients = await Promise.all(Array.from({ length: 8 }, () => connect(db)))
     expectFound(await fc.check(scopesProperty(clients), attempts))
     await Promise.all(clients.map((client) => client.end()))
+  })
+})
+
+describe('the property of jobs in scopes finds out when', () => {
+  test.for(jobScopeFaults)('$what', { timeout: 120_000 }, async (fault) => {
+    const db = await faulty(fault)
+    const clients = await Promise.all(Array.from({ length: callers }, () => connect(db)))
+    expectFound(await fc.check(costsProperty(clients), attempts))
+    await Promise.all(clients.map((client) => client.end()))
+  })
+})
+
+describe('the property of buckets finds out when', () => {
+  test.for(bucketFaults)('$what', { timeout: 120_000 }, async (fault) => {
+    const client = await connect(await faulty(fault))
+    expectFound(await fc.check(bucketsProperty(client), attempts))
   })
 })
 

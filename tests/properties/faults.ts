@@ -375,7 +375,7 @@ export const headFaults: readonly HeadFault[] = [
 
 /** Of several dimensions in several scopes. */
 /** Of jobs in several scopes. */
-const jobScopeFaults: readonly Fault[] = [
+export const jobScopeFaults: readonly Fault[] = [
   {
     what: 'a claim overlooks the cost of a day',
     where: 'headgate_private.pick_ready_by_kind',
@@ -437,7 +437,6 @@ const jobScopeFaults: readonly Fault[] = [
 
 /** Of several dimensions in several scopes. */
 export const scopeFaults: readonly Fault[] = [
-  ...jobScopeFaults,
   {
     what: 'a scope that contains others is not asked',
     where: 'headgate_private.judge_request',
@@ -476,6 +475,36 @@ export const scopeFaults: readonly Fault[] = [
     swaps: [['p_endpoint.blocked_until > p_now', 'false']],
   },
   {
+    what: 'a day gives back what was taken the day before',
+    where: 'headgate_private.charge_meters',
+    swaps: [['or p_at >= v_meter.since or v_amount > 0', 'or true']],
+  },
+  {
+    what: 'a day forgets what is still owed of the day before',
+    where: 'headgate_private.charge_meters',
+    swaps: [['or p_at >= v_meter.since or v_amount > 0', 'or p_at >= v_meter.since']],
+  },
+  {
+    what: 'every day ends at midnight in Greenwich',
+    where: 'headgate_private.day_start',
+    swaps: [["coalesce(p_time_zone, 'UTC')", "'UTC'"]],
+  },
+  {
+    what: 'what is only reserved is settled',
+    where: 'headgate_private.settled_amount',
+    swaps: [["when 'reserve_only' then p_charged", "when 'reserve_only' then coalesce(p_actual, p_charged)"]],
+  },
+  {
+    what: 'what is only charged afterwards is reserved',
+    where: 'headgate_private.for_actual_only',
+    swaps: [['p_charge.output_tokens := p_amount', 'p_charge.output_tokens := p_charge.output_tokens']],
+  },
+  {
+    what: 'an adjusted estimate is given back late',
+    where: 'headgate_private.settled_amount',
+    swaps: [['case when p_late then greatest', 'case when false then greatest']],
+  },
+  {
     what: 'an estimate that was too low is forgiven',
     where: 'headgate_private.charge_endpoint',
     swaps: [
@@ -484,5 +513,39 @@ export const scopeFaults: readonly Fault[] = [
         'v_tokens := least(greatest(p_endpoint.token_slots[v_index] + least(p_tokens, 100), 0)',
       ],
     ],
+  },
+]
+
+/** Of buckets, in mode mirror. */
+export const bucketFaults: readonly Fault[] = [
+  {
+    what: 'a bucket drains a unit too early',
+    where: 'headgate_private.bucket_time',
+    swaps: [['pg_catalog.ceil(p_units *', 'pg_catalog.floor((p_units - 1) *']],
+  },
+  {
+    what: 'a bucket forgets the time that was not enough for a unit',
+    where: 'headgate_private.drained',
+    swaps: [
+      [
+        'p_meter.since := p_meter.since + headgate_private.bucket_time(p_meter.most, p_window_seconds, v_units)',
+        'p_meter.since := p_now',
+      ],
+    ],
+  },
+  {
+    what: 'a bucket takes back nothing',
+    where: 'headgate_private.charge_meters',
+    swaps: [['greatest(v_meter.taken + v_amount, 0)', 'greatest(v_meter.taken + greatest(v_amount, 0), 0)']],
+  },
+  {
+    what: 'a bucket takes back more than it holds',
+    where: 'headgate_private.charge_meters',
+    swaps: [['greatest(v_meter.taken + v_amount, 0)', 'v_meter.taken + v_amount']],
+  },
+  {
+    what: 'a bucket owes without end',
+    where: 'headgate_private.bucket_depth',
+    swaps: [['greatest(86400, p_window_seconds)', '86400000000000']],
   },
 ]

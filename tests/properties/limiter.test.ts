@@ -1,7 +1,9 @@
 import fc from 'fast-check'
 import type pg from 'pg'
 import { beforeAll, describe, expect, test } from 'vitest'
-import { audit, type Entry } from '../support/auditor.ts'
+import { judge } from '../auditor/judge.ts'
+import type { Entry } from '../auditor/log.ts'
+import { configured, granted } from '../auditor/single.ts'
 import { installTestClock } from '../support/clock.ts'
 import { connect, freshDatabase } from '../support/database.ts'
 import { second, stopClockAt } from '../support/micros.ts'
@@ -47,12 +49,12 @@ describe('a caller who takes whatever it can get', () => {
       }
       await stopClockAt(client, start)
       await configure(client, `greedy ${limit}`, limits)
-      const journal = await takeAll(`greedy ${limit}`, unit, start + BigInt(windows) * 60n * second)
-      const taken = journal.reduce(
-        (sum, entry) => sum + (entry.kind === 'granted' ? entry.cost.requests : 0),
+      const log = await takeAll(`greedy ${limit}`, unit, start + BigInt(windows) * 60n * second)
+      const taken = log.reduce(
+        (sum, entry) => sum + (entry.kind === 'granted' ? (entry.costs.requests ?? 0) : 0),
         0,
       )
-      expect(audit([{ kind: 'limits', at: start, limits: promised(limits) }, ...journal])).toEqual([])
+      expect(judge([configured(start, promised(limits)), ...log])).toEqual([])
       expect(taken / (limit * windows)).toBeGreaterThanOrEqual(0.96)
     },
   )
@@ -60,18 +62,18 @@ describe('a caller who takes whatever it can get', () => {
 
 /** Acquires until refused, then turns the clock to retry_at, until the end. */
 async function takeAll(endpoint: string, requests: number, end: bigint): Promise<Entry[]> {
-  const journal: Entry[] = []
+  const log: Entry[] = []
   const cost = { requests, tokens: 0 }
   let now = start
   while (now < end) {
     const answer = await acquire(client, endpoint, cost, 1)
     if (answer === 'too large') throw new Error('a unit must fit')
     if (answer.granted) {
-      journal.push({ kind: 'granted', at: now, id: `${answer.id}`, cost })
+      log.push(granted(now, `${answer.id}`, cost))
       continue
     }
     now = answer.retryAt ?? end
     await stopClockAt(client, now)
   }
-  return journal
+  return log
 }

@@ -1,5 +1,7 @@
 import { describe, expect, test } from 'vitest'
-import { audit, type Entry, type Limits, type Violation } from '../support/auditor.ts'
+import { judge } from '../auditor/judge.ts'
+import type { Finding } from '../auditor/log.ts'
+import { configured, granted, type Limits } from '../auditor/single.ts'
 import { advanceClock, installTestClock, setClock } from '../support/clock.ts'
 import { freshDatabase, type TestDatabase } from '../support/database.ts'
 import { second } from '../support/micros.ts'
@@ -14,27 +16,27 @@ interface Outcome {
   readonly granted: number
   /** Most calls that were seen in flight at once. */
   readonly together: number
-  readonly violations: readonly Violation[]
+  readonly findings: readonly Finding[]
 }
 
 describe(`${callers} connections on one endpoint`, () => {
   test('never exceed a limit while somebody turns the clock', async () => {
-    const { granted, together, violations } = await hammer(headgate, aMinute, 'turned')
-    expect(violations).toEqual([])
+    const { granted, together, findings } = await hammer(headgate, aMinute, 'turned')
+    expect(findings).toEqual([])
     expect(together).toBeLessThanOrEqual(6)
     expect(granted).toBeGreaterThan(120)
   })
 
   test('never exceed a limit by the real clock', async () => {
-    const { granted, together, violations } = await hammer(headgate, aSecond, 'real')
-    expect(violations).toEqual([])
+    const { granted, together, findings } = await hammer(headgate, aSecond, 'real')
+    expect(findings).toEqual([])
     expect(together).toBeLessThanOrEqual(6)
     expect(granted).toBeGreaterThan(80)
   })
 
   test('are convicted where the limiter reads and then writes', async () => {
-    const { together, violations } = await hammer(naive, aMinute, 'turned')
-    expect(violations.map(({ dimension }) => dimension)).toContain('requests')
+    const { together, findings } = await hammer(naive, aMinute, 'turned')
+    expect(findings.map(({ dimension }) => dimension)).toContain('requests')
     expect(together).toBeGreaterThan(6)
   })
 })
@@ -67,14 +69,14 @@ async function hammer(limiter: Limiter, limits: Limits, clock: 'turned' | 'real'
   turning = false
   await calls
   const { rows } = await db.pool.query<{ at: string; id: string; tokens: string }>(limiter.log)
-  const granted = rows.map(({ at, id, tokens }): Entry => {
-    return { kind: 'granted', at: BigInt(at), id, cost: { requests: 1, tokens: Number(tokens) } }
-  })
+  const grants = rows.map(({ at, id, tokens }) =>
+    granted(BigInt(at), id, { requests: 1, tokens: Number(tokens) }),
+  )
   const windows = { ...limits, concurrency: null }
   return {
     granted: rows.length,
     together,
-    violations: audit([{ kind: 'limits', at: 0n, limits: windows }, ...granted]),
+    findings: judge([configured(0n, windows), ...grants]),
   }
 }
 

@@ -1,7 +1,9 @@
 import type pg from 'pg'
 import { expect, test } from 'vitest'
+import { judge } from '../auditor/judge.ts'
+import type { Entry } from '../auditor/log.ts'
+import { configured, granted, type Limits } from '../auditor/single.ts'
 import { broken } from '../properties/invariants.ts'
-import { audit, type Entry, type Limits } from '../support/auditor.ts'
 import { advanceClock, installTestClock, setClock } from '../support/clock.ts'
 import { freshDatabase, type TestDatabase } from '../support/database.ts'
 import { micros, second } from '../support/micros.ts'
@@ -69,7 +71,7 @@ test('gated claims, settlements, reclaims and cancels race without a deadlock or
     { endpoint: 'two', in_flight: 0 },
   ])
   expect(await broken(db.pool)).toEqual([])
-  for (const endpoint of Object.keys(endpoints)) expect(audit(await journal(db, endpoint))).toEqual([])
+  for (const endpoint of Object.keys(endpoints)) expect(judge(await grantLog(db, endpoint))).toEqual([])
 })
 
 async function install(db: TestDatabase): Promise<void> {
@@ -115,7 +117,7 @@ async function interfere(client: pg.Client, jobs: readonly string[]): Promise<vo
 }
 
 /** What was granted to jobs and to callers of acquire, by the record. Everything cost what it was estimated to. */
-async function journal(db: TestDatabase, endpoint: string): Promise<Entry[]> {
+async function grantLog(db: TestDatabase, endpoint: string): Promise<Entry[]> {
   const ofEndpoint = lanes.filter((lane) => lane.endpoint === endpoint).map(({ type }) => type)
   const { rows } = await db.pool.query<{ kind: 'granted' | 'ended'; at: string; tokens: string; id: string }>(
     `with reserved as (
@@ -139,8 +141,8 @@ async function journal(db: TestDatabase, endpoint: string): Promise<Entry[]> {
   const grants = rows.map(({ kind, at, tokens, id }): Entry => {
     return kind === 'ended'
       ? { kind, at: BigInt(at), id }
-      : { kind, at: BigInt(at), id, cost: { requests: 1, tokens: Number(tokens) } }
+      : granted(BigInt(at), id, { requests: 1, tokens: Number(tokens) })
   })
   const limits = endpoints[endpoint] ?? { window: span, requests: 0, tokens: 0, concurrency: 0 }
-  return [{ kind: 'limits', at: 0n, limits }, ...grants]
+  return [configured(0n, limits), ...grants]
 }

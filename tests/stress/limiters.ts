@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises'
 import type pg from 'pg'
-import type { Limits } from '../support/auditor.ts'
+import type { Limits } from '../auditor/single.ts'
 import type { TestDatabase } from '../support/database.ts'
 import { micros } from '../support/micros.ts'
 

@@ -3,10 +3,12 @@ import { describe, expect, test } from 'vitest'
 import { pgTransport } from '../../client/pg.ts'
 import {
   JobId,
+  JsonNumber,
   LeaseToken,
   type ProducerClient,
   producerClient,
   QueueFull,
+  Timestamp,
   UnknownJob,
 } from '../../generated/index.ts'
 import { createDouble, NotEnqueued } from '../../testing/index.ts'
@@ -138,5 +140,25 @@ describe('a double within pg-mem', () => {
       expect.objectContaining({ element: 0, jobId: 1n, created: true, scheduledAt: expect.any(Date) }),
     ])
     expect(double.jobs()).toMatchObject([{ jobType: 'a', payload: ['ü', null, 1.5], metadata: { a: '"\\' } }])
+    const [{ estimatedTokens } = {}] = double.jobs()
+    expect(estimatedTokens).toBe(5n)
+  })
+
+  test('loses no digit of times and of numbers in documents', async () => {
+    const { double, pool } = memory()
+    const producer = producerClient(pgTransport(pool))
+    const [scheduledAt, other] = [new Timestamp(noon, 7), new Timestamp(noon, 8)]
+    const payload = { id: 9007199254740993n, ratio: new JsonNumber('3.3333333333333333') }
+    for (const enqueue of [
+      () => producer.enqueueJob({ jobType: 'a', payload, scheduledAt }),
+      async () => (await producer.enqueueJobs({ jobs: [{ jobType: 'b', payload, scheduledAt }] }))[0],
+    ])
+      expect((await enqueue())?.scheduledAt.toISOString()).toBe(scheduledAt.toISOString())
+    for (const jobType of ['a', 'b']) {
+      double.expectEnqueued({ jobType, payload, scheduledAt })
+      expect(() => double.expectEnqueued({ jobType, scheduledAt: other })).toThrow(NotEnqueued)
+    }
+    double.answer({ enqueueJob: { jobId, created: true, outcome: 'accepted', scheduledAt: noon } })
+    expect((await producer.enqueueJob({ jobType: 'c' })).scheduledAt).toStrictEqual(new Timestamp(noon))
   })
 })

@@ -3,7 +3,7 @@ import { join } from 'node:path'
 import { afterAll, beforeAll, beforeEach, describe, expect, test, vi } from 'vitest'
 import { pgTransport } from '../../client/pg.ts'
 import { Fatal, RetryLater } from '../../client/worker.ts'
-import { producerClient } from '../../generated/index.ts'
+import { JsonNumber, producerClient, Timestamp } from '../../generated/index.ts'
 import { createTestQueue, NotEnqueued, type TestQueue } from '../../testing/index.ts'
 import { createGate } from '../worker/support.ts'
 
@@ -32,6 +32,20 @@ describe('a test queue', () => {
     expect(scheduledAt).toEqual(noon)
     await queue.advance(90.5)
     expect(await queue.now()).toEqual(later(90.5))
+  })
+
+  test('loses no digit of times and of numbers in documents', async () => {
+    const payload = { id: 9007199254740993n, ratio: new JsonNumber('3.3333333333333333') }
+    const scheduledAt = new Timestamp(later(60), 7)
+    await queue.producer.enqueueJob({ jobType: 'ask', payload, scheduledAt })
+    const stored = await queue.expectEnqueued({ state: 'queued', payload, scheduledAt })
+    await queue.advanceTo(later(60))
+    expect((await queue.drain({ ask: async () => {} })).completed).toEqual([])
+    await queue.advanceTo(stored.scheduledAt)
+    expect((await queue.now()).microseconds).toBe(7)
+    const { completed } = await queue.drain({ ask: async (job) => job.payload })
+    expect(completed[0]).toMatchObject({ id: stored.jobId, payload })
+    await queue.expectEnqueued({ state: 'completed', result: payload })
   })
 
   test('starts a job when its time has come, and not before', async () => {

@@ -1,5 +1,6 @@
 import { vi } from 'vitest'
 import { ConnectionLost } from '../../client/errors.ts'
+import { Timestamp } from '../../client/timestamp.ts'
 import type { Claim, Heartbeat, Queue } from '../../client/worker/queue.ts'
 import type { Job } from '../../client/worker.ts'
 import { JobId, LeaseToken } from '../../generated/index.ts'
@@ -18,7 +19,12 @@ export function fakeQueue() {
     stateOf: vi.fn<Queue['stateOf']>(async () => 'running'),
     audit: vi.fn<Queue['audit']>(async () => {}),
     peek: vi.fn<Queue['peek']>(async () => ({ isAwaited: false, blockedBy: null, retryAt: null })),
-    throttle: vi.fn<Queue['throttle']>(async () => ({ kind: 'rate', retryable: true, delaySeconds: 5 })),
+    throttle: vi.fn<Queue['throttle']>(async () => ({
+      provider: 'acme',
+      kind: 'rate',
+      retryable: true,
+      delaySeconds: 5,
+    })),
     tick: vi.fn<Queue['tick']>(async () => {}),
   } satisfies Queue
 }
@@ -35,7 +41,7 @@ export function jobWith(id: number, more: Partial<Job> = {}): Job {
     maxAttempts: 5,
     correlationId: `job:${id}`,
     traceparent: null,
-    scheduledAt: new Date(0),
+    scheduledAt: new Timestamp(0),
     deadlineAt: null,
     leaseToken: token,
     reservedTokens: 0n,

@@ -30,7 +30,8 @@ returns table (
   retry_at timestamptz,
   blocked_endpoint text,
   blocked_scope text,
-  start_at timestamptz
+  start_at timestamptz,
+  wait_seconds double precision
 )
 language plpgsql
 security definer
@@ -45,6 +46,7 @@ declare
   v_request headgate_private.reservation;
   v_reservation headgate_private.reservation;
   v_taken record;
+  v_at timestamptz;
 begin
   perform headgate_private.require_endpoint_name(p_provider, p_endpoint, p_scope);
   perform headgate_private.require(p_dry_run is not null, 'p_dry_run', 'must not be null');
@@ -66,7 +68,7 @@ begin
     v_reservation := headgate_private.acquire_at_once(p_provider, p_endpoint, p_scope, v_request, p_ttl_seconds);
     if v_reservation.reservation_id is not null then
       return query select true::headgate.nn_boolean, v_reservation.reservation_id::headgate.reservation_id, v_reservation.expires_at,
-        null::text, null::timestamptz, null::text, null::text, v_reservation.granted_at;
+        null::text, null::timestamptz, null::text, null::text, v_reservation.granted_at, 0::double precision;
       return;
     end if;
   end if;
@@ -81,9 +83,11 @@ begin
 
   v_request.endpoint_id := v_endpoint.endpoint_id;
   v_taken := headgate_private.acquire(v_endpoint, v_request, p_ttl_seconds, p_dry_run, p_max_wait_seconds);
+  v_at := coalesce(v_taken.start_at, v_taken.retry_at);
   return query select (v_taken.blocked_by is null)::headgate.nn_boolean,
     (v_taken.reservation).reservation_id::headgate.reservation_id, (v_taken.reservation).expires_at, v_taken.blocked_by,
-    v_taken.retry_at, (v_taken.blocked).endpoint, (v_taken.blocked).scope, v_taken.start_at;
+    v_taken.retry_at, (v_taken.blocked).endpoint, (v_taken.blocked).scope, v_taken.start_at,
+    case when v_at is not null then greatest(extract(epoch from v_at - headgate_private.clock()), 0) end::double precision;
 end
 $$;
 
@@ -106,6 +110,6 @@ A strict limit is a sliding window in 60 slots: no interval of the window''s len
 @param p_lease_token Lease of the job that makes the call: when that ends, so does the reservation.
 @param p_job_type Job type whose estimates learn from what the call really costs.
 @param p_dry_run Says what would happen and takes nothing.
-@returns one row: granted; reservation_id, expires_at and start_at (when the call may be made) when granted; otherwise blocked_by (requests, tokens, input_tokens, output_tokens, day_requests, day_tokens, day_cost, concurrency, blocked, paused, inactive), the endpoint and scope that refuse, and retry_at (null: nobody can say).
+@returns one row: granted; reservation_id, expires_at and start_at (when the call may be made) when granted; otherwise blocked_by (requests, tokens, input_tokens, output_tokens, day_requests, day_tokens, day_cost, concurrency, blocked, paused, inactive), the endpoint and scope that refuse, and retry_at (null: nobody can say). wait_seconds is how long it is until start_at or retry_at by the clock of the server, which need not be that of the caller.
 @errors JQ001 JQ002 JQ101 JQ102 JQ201 JQ203 JQ209
 @since 0.1';

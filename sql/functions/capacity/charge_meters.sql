@@ -31,7 +31,8 @@ begin
       v_meter.taken := v_meter.taken + v_slot - v_meter.slots[v_index];
       v_meter.slots[v_index] := v_slot;
     elsif v_meter.period = 'bucket' or p_at >= v_meter.since or v_amount > 0 then
-      v_meter.taken := greatest(v_meter.taken + v_amount, 0);
+      v_meter.taken := least(greatest(v_meter.taken + v_amount, 0), case when v_meter.period = 'bucket'
+        then headgate_private.bucket_depth(v_meter.most, p_endpoint.window_seconds) else 1000000000000000000 end);
     end if;
     v_meters := v_meters || v_meter;
   end loop;

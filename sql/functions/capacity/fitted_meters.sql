@@ -17,11 +17,13 @@ declare
   v_rolling text := case when p_new.mode = 'mirror' then 'bucket' else 'window' end;
 begin
   for v_meter in
-    select w.dimension, w.period, w.most, coalesce(o.taken, w.taken, 0),
+    select w.dimension, w.period, w.most,
+      case when w.period = 'bucket' then least(coalesce(o.taken, w.taken, 0), headgate_private.bucket_depth(w.most, p_new.window_seconds))
+        else coalesce(o.taken, w.taken, 0) end,
       case when o.period = w.period then o.since else p_now end,
       case when w.period = 'day' then headgate_private.day_start(p_now, p_new.day_time_zone, 1) end,
       case when w.period <> 'window' then null when o.period = 'window' then o.slots
-        else pg_catalog.array_fill(0, array[60]) || coalesce(o.taken, 0)::integer
+        else pg_catalog.array_fill(0, array[60]) || least(coalesce(o.taken, 0), 2147483647)::integer
           || pg_catalog.array_fill(0, array[pg_catalog.cardinality(p_new.request_slots) - 61]) end
     from (values
       ('requests', case when v_rolling = 'bucket' then 'bucket' end, p_new.request_limit, p_old.requests_taken),

@@ -11,8 +11,7 @@ set enable_hashjoin = off
 set enable_mergejoin = off
 as $$
 declare
-  v_soon timestamptz := headgate_private.clock()
-    + headgate_private.setting_number('max_backpressure_delay_seconds') * interval '1 second';
+  v_soon timestamptz := headgate_private.queue_horizon(headgate_private.clock());
 begin
   select pg_catalog.count(*), coalesce(pg_catalog.sum(w.tokens), 0)
   into jobs, tokens

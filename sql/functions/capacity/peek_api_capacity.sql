@@ -51,7 +51,12 @@ begin
     headgate_private.find_endpoint(p_provider, p_endpoint, p_scope), v_now
   );
   v_room := headgate_private.endpoint_room(v_endpoint, v_now);
-  v_backlog := headgate_private.endpoint_backlog(v_endpoint.endpoint_id, 100000);
+  select greatest(q.jobs, 0) as jobs into v_backlog
+  from headgate_private.queue_size(v_endpoint.endpoint_id) q
+  where v_endpoint.queue_depth_limit is not null and v_endpoint.backpressure <> 'accept' and q.counted_at > v_now - interval '1 minute';
+  if not found then
+    select b.jobs into v_backlog from headgate_private.endpoint_backlog(v_endpoint.endpoint_id, 100000) b;
+  end if;
   return query select
     v_endpoint.provider::headgate.nn_text, v_endpoint.endpoint::headgate.nn_text, v_endpoint.scope::headgate.nn_text,
     v_endpoint.status::headgate.nn_text, v_endpoint.window_seconds::headgate.nn_double,
@@ -75,6 +80,6 @@ comment on function headgate.peek_api_capacity(text, text, text) is
 @param p_provider Provider of the endpoint.
 @param p_endpoint Endpoint, as set by set_api_rate_limit.
 @param p_scope Scope of the limit; empty for the endpoint as a whole.
-@returns one row: limits and what is available of them (null: unlimited), what blocks the endpoint and until when, the jobs that wait for it (counted up to 100000), and how long its calls last of late. requests_available and tokens_available are the least of window and day; the scopes that contain the endpoint are not looked at.
+@returns one row: limits and what is available of them (null: unlimited), what blocks the endpoint and until when, the jobs that wait for it (where no depth limit makes them known, counted up to 100000), and how long its calls last of late. requests_available and tokens_available are the least of window and day; the scopes that contain the endpoint are not looked at.
 @errors JQ001 JQ201
 @since 0.1';

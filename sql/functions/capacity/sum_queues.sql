@@ -6,16 +6,16 @@ language plpgsql
 set search_path = pg_catalog, pg_temp
 as $$
 declare
-  v_endpoint headgate_private.api_rate_limits;
+  v_endpoint_id integer;
 begin
-  for v_endpoint in
-    select l.* from headgate_private.api_rate_limits l
+  for v_endpoint_id in
+    select l.endpoint_id from headgate_private.api_rate_limits l
     where l.queue_depth_limit is not null and l.backpressure <> 'accept'
     order by l.endpoint_id
   loop
-    if (headgate_private.queue_size(v_endpoint.endpoint_id)).changes > 64 then
-      if pg_catalog.pg_try_advisory_xact_lock(pg_catalog.hashtextextended('headgate.queue', v_endpoint.endpoint_id)) then
-        perform headgate_private.sum_queue(v_endpoint, false);
+    if (headgate_private.queue_size(v_endpoint_id)).changes > 64 then
+      if pg_catalog.pg_try_advisory_xact_lock(pg_catalog.hashtextextended('headgate.queue', v_endpoint_id)) then
+        perform headgate_private.sum_queue(v_endpoint_id);
       end if;
     end if;
   end loop;

@@ -12,7 +12,7 @@ as $$
   select c.function_name::headgate.nn_text, c.fingerprint::headgate.nn_text
   from (values
     ('acquire_api_capacities', '677fce2d3e5bcbf578971707fa56e0c7'),
-    ('acquire_api_capacity', 'd1111865ba121a9dc4690a7bf771367c'),
+    ('acquire_api_capacity', '871e437c9f06b1dfa32afe31cd41ede9'),
     ('cancel_job', '705ba15765d0bf89bcd8c412fe1a43af'),
     ('claim_jobs', 'a5955ae6729f2a28d7bbfa5ceff23137'),
     ('complete_job', '5936681dd574bbb429d06290ffdc319a'),

@@ -8,6 +8,7 @@ as $$
 declare
   v_job headgate_private.job_queue;
 begin
+  perform headgate_private.note_waiting(array[p_job_id], -1, p_now);
   update headgate_private.job_queue j
   set state = 'dead_lettered', finished_at = p_now, ready_xid = null,
     error_details = headgate_private.with_error(j, j.attempt, j.worker, p_reason, pg_catalog.to_jsonb(p_message), p_now)

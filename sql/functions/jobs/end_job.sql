@@ -22,6 +22,7 @@ begin
   elsif p_state = 'dead_lettered' then
     perform headgate_private.bury(p_job.job_id, 'operator', p_reason, v_now);
   else
+    perform headgate_private.note_waiting(array[p_job.job_id], -1, v_now);
     update headgate_private.job_queue j
     set state = p_state, finished_at = v_now, ready_xid = null
     where j.job_id = p_job.job_id

@@ -1,6 +1,7 @@
 -- The one way in. Judges all specs, claims their idempotency keys, then writes everything in one statement. A job that
 -- may run now stands in line, or, under a concurrency key, behind the others of its key: then a row of priority 10
 -- tells the next claim to see whether the key has a place for it.
+-- What waits for an endpoint with a depth limit is noted, unless it is for a later time than its queue is reckoned for.
 -- Locks: idempotency, in key order; before them, if nobody has made room in the ledger, those of extend_ledger.
 create function headgate_private.enqueue(p_specs headgate_private.job_spec[], p_batch boolean)
 returns table (element integer, job_id bigint, created boolean, outcome text, scheduled_at timestamptz)
@@ -11,31 +12,50 @@ as $$
 declare
   v_now timestamptz := headgate_private.clock();
   v_actor text := headgate_private.actor();
+  v_number integer := pg_catalog.cardinality(p_specs);
   v_ids bigint[];
   v_winners bigint[];
+  v_counted integer[];
+  v_pressed boolean;
   v_delays numeric[];
 begin
-  if pg_catalog.cardinality(p_specs) = 0 then
+  if v_number = 0 then
     return;
   end if;
   perform headgate_private.judge_job_specs(p_specs, p_batch, v_now);
+  -- An id is given out to a transaction that has begun: queues_of counts on it.
+  perform pg_catalog.pg_current_xact_id();
   v_ids := array(
     select pg_catalog.nextval('headgate_private.job_queue_job_id_seq'::regclass)
-    from pg_catalog.generate_series(1, pg_catalog.cardinality(p_specs))
+    from pg_catalog.generate_series(1, v_number)
   );
-  if not headgate_private.ledger_reaches(v_ids[pg_catalog.cardinality(v_ids)]) then
-    perform headgate_private.extend_ledger(v_ids[1], v_ids[pg_catalog.cardinality(v_ids)]);
+  if not headgate_private.ledger_reaches(v_ids[v_number]) then
+    perform headgate_private.extend_ledger(v_ids[1], v_ids[v_number]);
   end if;
   v_winners := headgate_private.claim_idempotency_keys(p_specs, v_ids, v_now);
   if exists (select from headgate_private.api_rate_limits l where l.queue_depth_limit is not null and l.backpressure <> 'accept') then
-    v_delays := headgate_private.backpressure(p_specs, v_ids, v_winners, p_batch, v_now);
+    if v_number = 1 then
+      select array[q.endpoint_id], q.pressed into v_counted, v_pressed
+      from headgate_private.job_type t
+      cross join lateral headgate_private.queue_of(t.endpoint_id, 1, v_ids[1], v_now) q
+      where t.job_type = p_specs[1].job_type;
+    else
+      select pg_catalog.array_agg(q.endpoint_id), pg_catalog.bool_or(q.pressed) into v_counted, v_pressed
+      from (
+        select distinct t.endpoint_id from pg_catalog.unnest(p_specs) s join headgate_private.job_type t on t.job_type = s.job_type
+      ) e
+      cross join lateral headgate_private.queue_of(e.endpoint_id, v_number, v_ids[v_number], v_now) q;
+    end if;
+    if v_pressed then
+      v_delays := headgate_private.backpressure(p_specs, v_ids, v_winners, p_batch, v_counted, v_now);
+    end if;
   end if;
 
   return query
   with spec as materialized (
     select s.element, s.job_type, s.payload, s.idempotency_key, s.concurrency_key, s.metadata, i.job_id, w.winner,
       w.winner = i.job_id as fresh,
-      t.lane,
+      t.lane, t.endpoint_id,
       coalesce(s.priority, t.default_priority)::smallint as priority,
       d.scheduled_at, d.scheduled_at <= v_now as due,
       d.scheduled_at <= v_now and s.concurrency_key is null as free,
@@ -108,6 +128,12 @@ begin
       where f.fresh and f.due
     ) d
     where (select n.lane from headgate_private.line n where n.lane = d.lane and n.priority = d.priority limit 1) is null
+  ), queued as (
+    insert into headgate_private.queue_change (endpoint_id, jobs, tokens)
+    select f.endpoint_id, pg_catalog.count(*), pg_catalog.sum(f.estimated_tokens)
+    from spec f
+    where f.endpoint_id = any (v_counted) and f.fresh and (f.due or f.scheduled_at <= headgate_private.queue_horizon(v_now))
+    group by f.endpoint_id
   ), recorded as (
     insert into headgate_private.audit_log (logged_at, job_ids, to_state, action, actor, correlation_id, details)
     select v_now, pg_catalog.array_agg(f.job_id order by f.job_id), 'queued', 'enqueued', v_actor, f.correlation_id,

@@ -21,6 +21,7 @@ begin
   end if;
   perform headgate_private.release_keys(v_back.queued, true, p_now);
   perform headgate_private.join_line(v_back.queued, p_now);
+  perform headgate_private.note_waiting(v_back.queued, 1, p_now);
   perform headgate_private.finish(v_back.dead, p_now);
   perform headgate_private.shrink_leases(v_back.job_ids, v_back.lease_tokens);
   perform headgate_private.settle_grants(v_back.grants);

@@ -18,6 +18,7 @@ begin
   if v_job.job_id is null then
     perform headgate_private.raise_wrong_state(p_job_id, p_action || ' without its lease token');
   end if;
+  perform headgate_private.note_waiting(array[p_job_id], -1, v_now);
   update headgate_private.job_queue j
   set scheduled_at = greatest(p_next_at, v_now), ready_xid = null
   where j.job_id = p_job_id
@@ -26,6 +27,7 @@ begin
     pg_catalog.jsonb_build_object('reason', p_reason, 'next_at', v_job.scheduled_at), v_now);
   perform headgate_private.release_keys(array[p_job_id], false, v_now);
   perform headgate_private.join_line(array[p_job_id], v_now);
+  perform headgate_private.note_waiting(array[p_job_id], 1, v_now);
 end
 $$;
 

@@ -24,6 +24,7 @@ begin
   perform headgate_private.record_transition(v_job, 'dead_lettered', 'redriven', null,
     pg_catalog.jsonb_build_object('reason', p_reason, 'next_at', v_job.scheduled_at), v_now);
   perform headgate_private.join_line(array[p_job_id], v_now);
+  perform headgate_private.note_waiting(array[p_job_id], 1, v_now);
   return true;
 end
 $$;

@@ -1,10 +1,13 @@
 import fc from 'fast-check'
 import { beforeAll, describe, expect, test } from 'vitest'
+import { firstMoment } from '../../../client/timestamp.ts'
 import { type Fixture, openFixture } from '../../codegen/fixture.ts'
 import {
   attempt,
+  type BoxInput,
   ConnectionLost,
   ContractMismatch,
+  copyBoxes,
   countParcels,
   DepotFull,
   delete_,
@@ -13,7 +16,10 @@ import {
   InvalidArgument,
   InvalidResult,
   isRetryable,
+  JsonNumber,
   leak,
+  listBoxes,
+  openBox,
   ParcelId,
   PermissionDenied,
   SealBroken,
@@ -21,9 +27,11 @@ import {
   ServerError,
   sendParcel,
   sendParcels,
+  Timestamp,
 } from '../../codegen/golden/index.ts'
 import { caught } from '../../support/caught.ts'
 import { connect, emptyDatabase } from '../../support/database.ts'
+import { boxes, timesOf } from '../boxes.ts'
 import { ways } from './transports.ts'
 
 describe.each(ways)('calls over $name', (way) => {
@@ -47,7 +55,7 @@ describe.each(ways)('calls over $name', (way) => {
       units: 9007199254740993n,
       labels: ['', 'a,b', '"\\{}', 'NULL', 'ü'],
       states: ['constructor', 'waiting'],
-      at: new Date('2030-01-02T03:04:05.678Z'),
+      at: new Timestamp('2030-01-02T03:04:05.678901Z'),
       parentId: ParcelId.parse(7n),
     })
     expect(row).toEqual({
@@ -63,6 +71,7 @@ describe.each(ways)('calls over $name', (way) => {
       at: new Date('2030-01-02T03:04:05.678Z'),
       seal: '6f1c1f0e-5a0e-4c0f-9d5b-0d9d7a0a1b2c',
     })
+    expect(row.at?.toISOString()).toBe('2030-01-02T03:04:05.678901Z')
   })
 
   test('leave omitted and undefined arguments to the defaults in SQL, and send null where null is meant', async () => {
@@ -91,7 +100,7 @@ describe.each(ways)('calls over $name', (way) => {
 
   test('name the keys of bulk elements as SQL does, and keep big numbers in them', async () => {
     const transport = await way.open(fixture.database)
-    const at = new Date(0)
+    const at = new Timestamp(0, 7)
     const parcels = [
       { to: 'a', parentId: ParcelId.parse(9007199254740993n), units: 1, at },
       { to: 'b', labels: ['x'] },
@@ -100,7 +109,7 @@ describe.each(ways)('calls over $name', (way) => {
     expect(rows.map(({ element }) => element)).toEqual([0, 1])
     expect(rows[1]?.note).toEqual({ to: 'b', labels: ['x'] })
     expect(Object.keys(rows[0]?.note ?? {})).toEqual(['at', 'to', 'units', 'parent_id'])
-    expect(rows[0]?.note).toMatchObject({ at: at.toISOString(), units: 1 })
+    expect(rows[0]?.note).toMatchObject({ at: '1970-01-01 00:00:00.000007+00', units: 1 })
   })
 
   test('round-trip every argument that passes the checks', async () => {
@@ -108,25 +117,86 @@ describe.each(ways)('calls over $name', (way) => {
     const word = fc
       .string({ unit: 'grapheme', maxLength: 20 })
       .filter((text) => !/\0|\p{Surrogate}/u.test(text))
+    const decimal = fc.stringMatching(/^[1-9]{20}$/).map((digits) => new JsonNumber(`0.${digits}`))
     const args: fc.Arbitrary<SendParcelArgs> = fc.record({
       to: word.map((text) => `to ${text}`),
       units: fc.bigInt({ min: -(2n ** 63n), max: 2n ** 63n - 1n }),
       labels: fc.array(word, { maxLength: 5 }),
-      at: fc.date({
-        min: new Date('0001-01-01T00:00:00Z'),
-        max: new Date('9999-12-31T00:00:00Z'),
-        noInvalidDate: true,
-      }),
+      at: fc
+        .tuple(fc.date({ min: new Date(firstMoment), noInvalidDate: true }), fc.nat(999))
+        .map(([date, micros]) => new Timestamp(date, micros)),
       weight: fc.nat().map((n) => `${n}.${'0'.repeat(n % 7)}1`),
-      contents: fc.dictionary(word, fc.oneof(word, fc.boolean(), fc.integer(), fc.constant(null))),
+      contents: fc.dictionary(
+        word,
+        fc.oneof(word, fc.boolean(), fc.integer(), fc.constant(null), fc.bigInt({ min: 2n ** 53n }), decimal),
+      ),
     })
     await fc.assert(
       fc.asyncProperty(args, async (given) => {
         const row = await sendParcel(transport, given)
         expect({ ...row, to: row.order }).toMatchObject(given)
+        expect(row.at?.toISOString()).toBe(given.at?.toISOString())
       }),
       { numRuns: 60 },
     )
+  })
+
+  test('round-trip rows within values', async () => {
+    const transport = await way.open(fixture.database)
+    await fc.assert(
+      fc.asyncProperty(boxes, fc.array(boxes, { maxLength: 2 }), async (box, many) => {
+        const copied = await copyBoxes(transport, { box, boxes: many })
+        expect(copied).toEqual({ box, boxes: many, nothing: null })
+        expect(copied.box && timesOf(copied.box)).toEqual(timesOf(box))
+        expect(await openBox(transport, { box })).toEqual(box)
+        expect(await listBoxes(transport, { boxes: many })).toEqual(many)
+      }),
+      { numRuns: 30 },
+    )
+    const box = { number: 1, place: { shelf: 2 }, constructor: null }
+    const nulls = { spots: null, sealLists: null, contents: null, weight: null, labelText: null, data: null }
+    const place = { shelf: 2, order: null, at: null, parcelState: null }
+    const whole = { ...nulls, number: 1n, place, constructor: null }
+    expect(await copyBoxes(transport, { box })).toEqual({ box: whole, boxes: null, nothing: null })
+  })
+
+  test('refuse a null within a row where none may be', async () => {
+    const transport = await way.open(fixture.database)
+    // A row that is null has no attributes but null ones, and no NOT NULL of theirs is ever looked at.
+    await connect(fixture.database).then((owner) =>
+      owner.query(
+        `create or replace function headgate.open_box(p_box headgate.box) returns headgate.box language sql stable
+         set search_path = '' as $$ select case when p_box.number = 0 then null::headgate.box else p_box end $$`,
+      ),
+    )
+    const error = await caught(openBox(transport, { box: { number: 0, place: {}, constructor: null } }))
+    expect(error).toMatchObject({ code: 'invalid_result', issues: [{ path: 'number' }] })
+    // Nor of a variable's, of which only others were assigned.
+    await connect(fixture.database).then((owner) =>
+      owner.query(
+        `create or replace function headgate.list_boxes(p_boxes headgate.boxes) returns headgate.boxes language plpgsql stable
+         set search_path = '' as $$ declare v headgate.box; begin v.label_text := 'x'; return array[v]; end $$`,
+      ),
+    )
+    const within = await caught(listBoxes(transport, { boxes: [] }))
+    expect(within).toMatchObject({ code: 'invalid_result', issues: [{ path: '[0].number' }, {}] })
+  })
+
+  test.for([
+    ['an attribute out of range', { number: 2n ** 63n, place: {} }, 'box.number'],
+    ['an attribute that is required', { place: {} }, 'box.number'],
+    ['one that breaks a check', { number: 1, place: { order: 'too long' } }, 'box.place.order'],
+    ['one that does not exist', { number: 1, place: {}, colour: 'red' }, 'box'],
+    [
+      'a document that JSON cannot carry',
+      { number: 1, place: {}, contents: [Number.NaN] },
+      'box.contents[0]',
+    ],
+  ] as const)('refuse a row with %s', async ([, part, path]) => {
+    const transport = await way.open(fixture.database)
+    const box: unknown = { constructor: null, ...part }
+    const error = await caught(copyBoxes(transport, { box: box as BoxInput }))
+    expect(error).toMatchObject({ code: 'invalid_arguments', issues: [{ path }] })
   })
 
   test.for([
@@ -134,6 +204,7 @@ describe.each(ways)('calls over $name', (way) => {
     ['a fraction for an integer', { units: 1.5 }, 'units'],
     ['an enum label that does not exist', { state: 'lost' }, 'state'],
     ['an invalid date', { at: new Date(Number.NaN) }, 'at'],
+    ['a date before the first of PostgreSQL', { at: new Date(firstMoment - 1) }, 'at'],
     ['null where the default is not null', { labels: null }, 'labels'],
     ['NaN in a document', { contents: { a: [Number.NaN] } }, 'contents.a[0]'],
     ['a document that contains itself', { contents: circle() }, 'contents.self'],
@@ -174,6 +245,7 @@ describe.each(ways)('calls over $name', (way) => {
     expect(error).toBeInstanceOf(DepotFull)
     expect(error).toMatchObject({ retryable: true, retryAt: new Date('2031-02-03T04:05:06.789Z') })
     expect(isRetryable(error)).toBe(true)
+    expect(error).toHaveProperty('retryAt.microseconds', 12)
     expect(await caught(delete_(transport, { class: 'x' }))).toBeInstanceOf(SealBroken)
   })
 

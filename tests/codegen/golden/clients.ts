@@ -1,17 +1,22 @@
 // Generated from the contract of the database by `npm run codegen`. Do not edit.
 
 import { type Call, type Transport } from '../../../client/runtime.ts'
+import { copyBoxes, type CopyBoxesArgs, type CopyBoxesError, type CopyBoxesRow } from './functions/copyBoxes.ts'
 import { countParcels, type CountParcelsArgs, type CountParcelsError, type CountParcelsRow } from './functions/countParcels.ts'
 import { delete_, type DeleteArgs, type DeleteError } from './functions/delete.ts'
 import { findParcel, type FindParcelArgs, type FindParcelError, type FindParcelRow } from './functions/findParcel.ts'
 import { firstParcel, type FirstParcelError, type FirstParcelRow } from './functions/firstParcel.ts'
 import { judgeValues, type JudgeValuesArgs, type JudgeValuesError } from './functions/judgeValues.ts'
 import { leak, type LeakError, type LeakRow } from './functions/leak.ts'
+import { listBoxes, type ListBoxesArgs, type ListBoxesError, type ListBoxesRow } from './functions/listBoxes.ts'
+import { openBox, type OpenBoxArgs, type OpenBoxError, type OpenBoxRow } from './functions/openBox.ts'
 import { sendParcel, type SendParcelArgs, type SendParcelError, type SendParcelRow } from './functions/sendParcel.ts'
 import { sendParcels, type SendParcelsArgs, type SendParcelsError, type SendParcelsRow } from './functions/sendParcels.ts'
 
 /** What a member of `headgate_observer` may call. */
 export interface ObserverClient {
+  /** Copies boxes. */
+  copyBoxes(args: CopyBoxesArgs): Call<CopyBoxesRow, CopyBoxesError>
   /** Adds. */
   countParcels(args: CountParcelsArgs): Call<CountParcelsRow, CountParcelsError>
   /** Finds a parcel, or not. */
@@ -22,16 +27,23 @@ export interface ObserverClient {
   judgeValues(args?: JudgeValuesArgs): Call<void, JudgeValuesError>
   /** Leaks a null. */
   leak(): Call<LeakRow, LeakError>
+  /** Answers boxes without a name. */
+  listBoxes(args: ListBoxesArgs): Call<ListBoxesRow, ListBoxesError>
+  /** Answers the attributes of a box. */
+  openBox(args: OpenBoxArgs): Call<OpenBoxRow, OpenBoxError>
 }
 
 /** Calls for a connection whose role is a member of `headgate_observer`. */
 export function observerClient(transport: Transport): ObserverClient {
   return {
+    copyBoxes: (args) => copyBoxes(transport, args),
     countParcels: (args) => countParcels(transport, args),
     findParcel: (args) => findParcel(transport, args),
     firstParcel: () => firstParcel(transport),
     judgeValues: (args) => judgeValues(transport, args),
     leak: () => leak(transport),
+    listBoxes: (args) => listBoxes(transport, args),
+    openBox: (args) => openBox(transport, args),
   }
 }
 

@@ -28,6 +28,7 @@ describe('acquire_api_capacity', () => {
       blocked_endpoint: null,
       blocked_scope: null,
       start_at: await bench.now(),
+      wait_seconds: 0,
     })
     expect(await taken(bench, endpoint)).toEqual({ in_flight: 1, requests: 3, tokens: 60 })
     const rows = await bench.sql('select * from headgate_private.reservation where reservation_id = $1', [
@@ -72,8 +73,9 @@ describe('acquire_api_capacity', () => {
     await acquire(endpoint)
     await bench.advance(20)
     await acquire(endpoint)
-    const { retry_at } = await acquire(endpoint)
+    const { retry_at, wait_seconds } = await acquire(endpoint)
     const wait = (Number(retry_at) - (await bench.now()).getTime()) / 1000
+    expect(wait_seconds).toBeCloseTo(wait, 2)
     await bench.advance(wait - 0.002)
     expect(await acquire(endpoint)).toMatchObject({ granted: false, blocked_by: 'requests' })
     await bench.advance(0.003)

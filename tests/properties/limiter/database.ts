@@ -1,5 +1,5 @@
 import type pg from 'pg'
-import type { Cost } from '../../support/auditor.ts'
+import type { Cost } from '../../auditor/single.ts'
 import { micros, stopClockAt } from '../../support/micros.ts'
 import type { Settings } from './limits.ts'
 

@@ -1,4 +1,4 @@
-import type { Limits } from '../../support/auditor.ts'
+import type { Limits } from '../../auditor/single.ts'
 
 /** How an endpoint is configured, in the units of set_api_rate_limit; null: without limit. */
 export interface Settings {

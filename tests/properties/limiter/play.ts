@@ -1,6 +1,8 @@
 import type pg from 'pg'
 import { expect } from 'vitest'
-import { audit, type Cost, type Entry } from '../../support/auditor.ts'
+import { judge as judgeLog } from '../../auditor/judge.ts'
+import type { Entry } from '../../auditor/log.ts'
+import { type Cost, configured, granted, settled } from '../../auditor/single.ts'
 import { second, stopClockAt } from '../../support/micros.ts'
 import { type Answer, acquire, configure, release, stored, wouldGrant } from './database.ts'
 import { promised, type Settings, span } from './limits.ts'
@@ -12,7 +14,6 @@ interface Grant {
   readonly at: bigint
   readonly expiresAt: bigint
   readonly asked: Cost
-  readonly entry: { cost: Cost; overrun: Cost }
   state: 'open' | 'expired' | 'settled'
   charged: Cost
 }
@@ -30,7 +31,7 @@ export interface World {
   ring: Ring
   inFlight: number
   readonly grants: Grant[]
-  readonly journal: Entry[]
+  readonly log: Entry[]
 }
 
 export async function begin(
@@ -41,9 +42,9 @@ export async function begin(
 ): Promise<World> {
   await stopClockAt(client, now)
   await configure(client, endpoint, settings)
-  const journal: Entry[] = [{ kind: 'limits', at: 0n, limits: promised(settings) }]
+  const log = [configured(0n, promised(settings))]
   const ring = emptyRing(span(settings))
-  return { client, endpoint, settings, now, elapsed: 0n, ring, inFlight: 0, grants: [], journal }
+  return { client, endpoint, settings, now, elapsed: 0n, ring, inFlight: 0, grants: [], log }
 }
 
 /** Takes one step in the database and in the model, and compares the two. */
@@ -64,9 +65,9 @@ export async function take(world: World, step: Step): Promise<void> {
   await compare(world)
 }
 
-/** No window held too much, by the journal alone. */
+/** No window held too much, by the log alone. */
 export function judge(world: World): void {
-  expect(audit(world.journal)).toEqual([])
+  expect(judgeLog(world.log)).toEqual([])
 }
 
 async function takeCapacity(world: World, step: Step & { kind: 'acquire' }): Promise<void> {
@@ -90,9 +91,8 @@ async function takeCapacity(world: World, step: Step & { kind: 'acquire' }): Pro
 
 function note(world: World, { id, expiresAt }: Answer, asked: Cost): void {
   if (id === null || expiresAt === null) throw new Error('granted without a reservation')
-  const entry = { kind: 'granted' as const, at: world.elapsed, id, cost: asked, overrun: zero }
-  world.journal.push(entry)
-  world.grants.push({ id, at: world.now, expiresAt, asked, entry, state: 'open', charged: asked })
+  world.log.push(granted(world.elapsed, id, asked))
+  world.grants.push({ id, at: world.now, expiresAt, asked, state: 'open', charged: asked })
   world.ring = charge(slid(world.ring, world.now), world.now, asked)
   world.inFlight += 1
 }
@@ -136,8 +136,7 @@ function settle(world: World, grant: Grant, actual: Cost): void {
     : actual
   if (!late) end(world, grant)
   grant.state = 'settled'
-  grant.entry.cost = actual
-  grant.entry.overrun = overrun
+  world.log.push(settled(world.elapsed, grant.id, grant.charged))
 }
 
 /** An expired reservation keeps its charge and loses its place. */
@@ -151,7 +150,7 @@ function expire(world: World): void {
 
 function end(world: World, { id }: Grant): void {
   world.inFlight -= 1
-  world.journal.push({ kind: 'ended', at: world.elapsed, id })
+  world.log.push({ kind: 'ended', at: world.elapsed, id })
 }
 
 async function passTo(world: World, instant: bigint): Promise<void> {
@@ -171,7 +170,7 @@ async function change(world: World, settings: Settings): Promise<void> {
   const same = JSON.stringify(settings) === JSON.stringify(world.settings)
   if (!same) world.ring = respan(slid(world.ring, world.now), span(settings), world.now)
   world.settings = settings
-  world.journal.push({ kind: 'limits', at: world.elapsed, limits: promised(settings) })
+  world.log.push(configured(world.elapsed, promised(settings)))
 }
 
 /** What the row holds is the sum of the charges still inside, and its places are the calls still open. */
@@ -191,8 +190,6 @@ function refusal(world: World, cost: Cost): string | null {
   if (exceeds(taken.tokens + cost.tokens, tokens)) return 'tokens'
   return concurrency !== null && world.inFlight >= concurrency ? 'concurrency' : null
 }
-
-const zero: Cost = { requests: 0, tokens: 0 }
 
 function exceeds(amount: number, limit: number | null): boolean {
   return limit !== null && amount > limit

@@ -1,4 +1,4 @@
-import type { Cost } from '../../support/auditor.ts'
+import type { Cost } from '../../auditor/single.ts'
 
 interface Charge {
   readonly slot: bigint

@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 
-/** What one call asks for; the total is the weighted sum of both kinds of tokens. */
+/** What one call asks for; the total is the sum of both kinds of tokens. */
 export interface Ask {
   readonly requests: number
   readonly input: number
@@ -9,32 +9,24 @@ export interface Ask {
   readonly ttlSeconds: number
 }
 
-/** What a job says it will cost: both kinds of tokens, or a total that counts as either. */
-export interface JobAsk {
-  readonly lane: number
-  readonly kinds: { readonly input: number; readonly output: number } | null
-  readonly total: number
-  readonly cost: number
-}
-
-export interface JobEnd {
-  readonly which: number
-  readonly how: 'complete' | 'fail' | 'snooze' | 'cancel'
-  /** Of the estimate; null: nothing is reported. */
-  readonly factor: number | null
-  /** A total is reported although the job told kinds apart. */
-  readonly asTotal: boolean
-}
-
 export interface Limits {
   readonly requests: number | null
   readonly tokens: number | null
   readonly input: number | null
   readonly output: number | null
-  /** A day. */
-  readonly cost: number | null
   readonly concurrency: number | null
+  readonly dayRequests: number | null
+  readonly dayTokens: number | null
+  readonly dayCost: number | null
 }
+
+/** How tokens are charged, in both scopes. */
+export interface Modes {
+  readonly tokens: Mode
+  readonly input: Mode
+  readonly output: Mode
+}
+export type Mode = 'reserve_only' | 'reserve_then_settle' | 'estimate_then_adjust' | 'actual_only'
 
 /** What can happen; `which` is a share of the list of grants, `factor` of the estimate. */
 export type Step =
@@ -42,10 +34,7 @@ export type Step =
       readonly kind: 'burst'
       readonly asks: readonly Ask[]
       readonly ends: readonly { readonly which: number; readonly factor: number | null }[]
-      readonly claims: readonly { readonly limit: number; readonly leaseSeconds: number }[]
-      readonly jobEnds: readonly JobEnd[]
     }
-  | { readonly kind: 'enqueue'; readonly jobs: readonly JobAsk[] }
   | { readonly kind: 'wait'; readonly seconds: number }
   | { readonly kind: 'clockBack'; readonly seconds: number }
   | { readonly kind: 'tick' }
@@ -62,9 +51,19 @@ export const limits: fc.Arbitrary<Limits> = fc.record({
   tokens: limit,
   input: limit,
   output: limit,
-  cost: fc.option(fc.constantFrom(500, 5000), { freq: 2 }),
   concurrency: fc.option(fc.integer({ min: 1, max: 5 }), { freq: 2 }),
+  dayRequests: fc.option(fc.integer({ min: 1, max: 60 }), { freq: 2 }),
+  dayTokens: fc.option(fc.integer({ min: 1, max: 9000 }), { freq: 2 }),
+  dayCost: fc.option(fc.integer({ min: 1, max: 5000 }), { freq: 2 }),
 })
+const mode = fc.constantFrom<Mode>(
+  'reserve_then_settle',
+  'reserve_then_settle',
+  'reserve_only',
+  'estimate_then_adjust',
+  'actual_only',
+)
+export const modes: fc.Arbitrary<Modes> = fc.record({ tokens: mode, input: mode, output: mode })
 
 const amount = fc.oneof(fc.constantFrom(0, 1, 2), fc.integer({ min: 0, max: 700 }))
 const ask: fc.Arbitrary<Ask> = fc.record({
@@ -80,49 +79,26 @@ const end = fc.record({
 })
 const scope = fc.constantFrom(...scopes)
 
-export const lanes = ['a', 'b'] as const
-const job: fc.Arbitrary<JobAsk> = fc.record({
-  lane: fc.integer({ min: 0, max: lanes.length - 1 }),
-  kinds: fc.option(fc.record({ input: amount, output: amount }), { freq: 4 }),
-  total: amount,
-  cost: amount,
-})
-const jobEnd: fc.Arbitrary<JobEnd> = fc.record({
-  which: end.map(({ which }) => which),
-  how: fc.constantFrom('complete', 'complete', 'fail', 'snooze', 'cancel'),
-  factor: fc.constantFrom(null, 1, 0, 0.5, 0.9, 1.5, 3),
-  asTotal: fc.constantFrom(false, false, true),
-})
-/** What an output token counts in the total. */
-export const weights = fc.constantFrom(1, 2, 0.7)
-
 export const steps: fc.Arbitrary<Step[]> = fc.array(
   fc.oneof(
     {
       weight: 12,
       arbitrary: fc.record({
         kind: fc.constant('burst' as const),
-        asks: fc.array(ask, { maxLength: 3 }),
+        asks: fc.array(ask, { minLength: 1, maxLength: 4 }),
         ends: fc.array(end, { maxLength: 3 }),
-        claims: fc.array(
-          fc.record({ limit: fc.constantFrom(1, 3, 10), leaseSeconds: fc.constantFrom(2, 50, 3000) }),
-          { maxLength: 3 },
-        ),
-        jobEnds: fc.array(jobEnd, { maxLength: 3 }),
-      }),
-    },
-    {
-      weight: 4,
-      arbitrary: fc.record({
-        kind: fc.constant('enqueue' as const),
-        jobs: fc.array(job, { minLength: 1, maxLength: 6 }),
       }),
     },
     {
       weight: 6,
       arbitrary: fc.record({
         kind: fc.constant('wait' as const),
-        seconds: fc.oneof(fc.constantFrom(0.5, 1, 30, 59.999999, 60, 61), fc.integer({ min: 0, max: 70 })),
+        seconds: fc.oneof(
+          { weight: 6, arbitrary: fc.constantFrom(0.5, 1, 30, 59.999999, 60, 61) },
+          { weight: 6, arbitrary: fc.integer({ min: 0, max: 70 }) },
+          // From the start of the clock to between midnight in Berlin and in Greenwich, among others.
+          { weight: 2, arbitrary: fc.constantFrom(5.5 * 3600, 6 * 3600, 86_400) },
+        ),
       }),
     },
     {

@@ -1,7 +1,7 @@
 // Generated from the contract of the database by `npm run codegen`. Do not edit.
 
 import * as z from 'zod'
-import { argument, type Call, type CallError, column, type FunctionSpec, invoke, type Transport } from '../../../../client/runtime.ts'
+import { argument, type Call, type CallError, column, type FunctionSpec, invoke, type Timestamp, type Transport } from '../../../../client/runtime.ts'
 import { InvalidArgument, LedgerClosed, DepotFull } from '../errors.ts'
 import { ParcelId, ParcelState, Seal, Weight } from '../types.ts'
 
@@ -36,7 +36,7 @@ export interface SendParcelRow {
   readonly weight: Weight | null
   /** Where it stands in line. */
   readonly order: string
-  readonly at: Date | null
+  readonly at: Timestamp | null
   readonly seal: Seal | null
 }
 
