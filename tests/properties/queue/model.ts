@@ -233,12 +233,10 @@ export function promote(model: Model, types: readonly string[]): number {
 export function admit(model: Model, types: readonly string[]): void {
   const waiting = [...model.jobs.values()]
     .filter((job) => job.blocked && types.includes(job.type))
-    .toSorted(
-      (a, b) =>
-        typeOf(model, a).lane - typeOf(model, b).lane ||
-        (typeOf(model, a).fifo ? 0 : a.priority - b.priority) ||
-        a.id - b.id,
-    )
+    .toSorted((a, b) => {
+      const [type, other] = [typeOf(model, a), typeOf(model, b)]
+      return type.lane - other.lane || (type.fifo ? 0 : a.priority - b.priority) || a.id - b.id
+    })
   for (const job of waiting) {
     if (taken(model, job) >= typeOf(model, job).places) continue
     if (job.deadline !== null && job.deadline <= model.now) {
