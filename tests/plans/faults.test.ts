@@ -22,11 +22,16 @@ async function complaintsAfter(fault: (db: TestDatabase) => Promise<void>): Prom
   return complaints(session.takePlans(), 3000)
 }
 
-/** Drops an index, or the key it belongs to. A key of idempotency needs another in its place, for `on conflict`. */
+/** What `on conflict` needs in the place of a key. */
+const decoys = new Map([
+  ['idempotency_pkey', 'idempotency (key, job_type)'],
+  ['queue_sum_pkey', 'queue_sum (endpoint_id)'],
+])
+
+/** Drops an index, or the key it belongs to. */
 async function dropIndex(db: TestDatabase, index: string): Promise<void> {
-  if (index === 'idempotency_pkey') {
-    await db.pool.query('create unique index decoy on headgate_private.idempotency (key, job_type)')
-  }
+  const decoy = decoys.get(index)
+  if (decoy) await db.pool.query(`create unique index decoy on headgate_private.${decoy}`)
   const table = index.replace(/_(pkey|by_\w+)$/, '')
   await db.pool.query(
     index.endsWith('_pkey')

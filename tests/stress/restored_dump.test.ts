@@ -118,6 +118,16 @@ async function read(client: pg.Client): Promise<Dump> {
   return { partitions, tables, sequences }
 }
 
+/** The columns of a table that are not generated from others. */
+async function writable(client: pg.Client, table: string): Promise<string> {
+  const { rows } = await client.query<{ columns: string }>(
+    `select string_agg(quote_ident(attname), ', ') as columns from pg_attribute
+     where attrelid = $1::regclass and attnum > 0 and not attisdropped and attgenerated = ''`,
+    [table],
+  )
+  return rows[0]?.columns ?? ''
+}
+
 /** What pg_restore would write: in one transaction of its own cluster, triggers and foreign keys aside. */
 async function write(client: pg.Client, { partitions, tables, sequences }: Dump): Promise<void> {
   await client.query('begin; set local session_replication_role = replica')
@@ -125,8 +135,10 @@ async function write(client: pg.Client, { partitions, tables, sequences }: Dump)
     await client.query(`create table if not exists ${name} partition of ${parent} ${bound}`)
   await client.query(`truncate ${tables.map(({ name }) => name).join(', ')}`)
   for (const { name, rows } of tables) {
+    const columns = await writable(client, name)
     await client.query(
-      `insert into ${name} overriding system value select t.* from jsonb_populate_recordset(null::${name}, $1) t`,
+      `insert into ${name} (${columns}) overriding system value
+       select ${columns} from jsonb_populate_recordset(null::${name}, $1)`,
       [rows],
     )
   }

@@ -35,7 +35,7 @@ begin
     select pg_catalog.pg_current_xact_id()
   ), snapshot as (
     select pg_catalog.pg_snapshot_xmax(pg_catalog.pg_current_snapshot()) as until,
-      (select pg_catalog.min(o.xid) from open o where o.xid >= coalesce(v_sum.until, '0')) as oldest,
+      (select o.xid from open o where o.xid >= coalesce(v_sum.until, '0') order by o.xid limit 1) as oldest,
       array(select o.xid from open o where o.xid < v_sum.until) as xids
   )
   insert into headgate_private.queue_sum as s
