@@ -5,7 +5,7 @@ import type { Entry } from '../auditor/log.ts'
 import { configured, granted, type Limits } from '../auditor/single.ts'
 import { broken } from '../properties/invariants.ts'
 import { advanceClock, installTestClock, setClock } from '../support/clock.ts'
-import { freshDatabase, type TestDatabase } from '../support/database.ts'
+import { connect, freshDatabase, type TestDatabase } from '../support/database.ts'
 import { micros, second } from '../support/micros.ts'
 import { attempt, between, crowd, pace, pick, shuffled } from './crowd.ts'
 import { enqueueMany } from './enqueue.ts'
@@ -74,6 +74,36 @@ test('gated claims, settlements, reclaims and cancels race without a deadlock or
   for (const endpoint of Object.keys(endpoints)) expect(judge(await grantLog(db, endpoint))).toEqual([])
 })
 
+test('a claim during which slots end takes no call too many', async () => {
+  const db = await freshDatabase()
+  await installTestClock(db)
+  await install(db)
+  const limits = { window: span, requests: 90, tokens: 5000, concurrency: null }
+  await db.pool.query(`select from headgate.set_api_rate_limit('stress', 'one', p_concurrency_limit => -1)`)
+  await db.pool.query(`select from headgate.set_configuration('priority_ageing_seconds', '0')`)
+  await enqueueMany(db.pool, 'c', 4000)
+  // Whoever looks at the clock moves it by a third of a slot.
+  await db.pool.query(`
+    create sequence headgate_test.looks;
+    grant usage on sequence headgate_test.looks to public;
+    create or replace function headgate_private.clock() returns timestamptz language sql volatile as
+      $$ select timestamptz '2030-01-01' + nextval('headgate_test.looks') * interval '0.9 seconds' $$`)
+  const client = await connect(db)
+  for (let n = 0; n < 300; n++) {
+    // What the one lane cannot give the other gives, at the moment of its first grant.
+    await enqueueMany(client, 'a', 1)
+    const { rows } = await client.query<Held>(
+      `select job_id, lease_token from headgate.claim_jobs('w', '{a,c}', $1, 3600)`,
+      [between(10, 50)],
+    )
+    await client.query('select from headgate.complete_jobs($1)', [JSON.stringify(rows)])
+  }
+  await client.end()
+  const log = await grantLog(db, 'one', limits)
+  expect(log.length).toBeGreaterThan(500)
+  expect(judge(log)).toEqual([])
+})
+
 async function install(db: TestDatabase): Promise<void> {
   for (const [name, { requests, tokens, concurrency }] of Object.entries(endpoints))
     await db.pool.query(
@@ -117,7 +147,7 @@ async function interfere(client: pg.Client, jobs: readonly string[]): Promise<vo
 }
 
 /** What was granted to jobs and to callers of acquire, by the record. Everything cost what it was estimated to. */
-async function grantLog(db: TestDatabase, endpoint: string): Promise<Entry[]> {
+async function grantLog(db: TestDatabase, endpoint: string, limits = endpoints[endpoint]): Promise<Entry[]> {
   const ofEndpoint = lanes.filter((lane) => lane.endpoint === endpoint).map(({ type }) => type)
   const { rows } = await db.pool.query<{ kind: 'granted' | 'ended'; at: string; tokens: string; id: string }>(
     `with reserved as (
@@ -143,6 +173,5 @@ async function grantLog(db: TestDatabase, endpoint: string): Promise<Entry[]> {
       ? { kind, at: BigInt(at), id }
       : granted(BigInt(at), id, { requests: 1, tokens: Number(tokens) })
   })
-  const limits = endpoints[endpoint] ?? { window: span, requests: 0, tokens: 0, concurrency: 0 }
-  return [configured(0n, limits), ...grants]
+  return [configured(0n, limits ?? { window: span, requests: 0, tokens: 0, concurrency: 0 }), ...grants]
 }

@@ -14,7 +14,8 @@ set search_path = pg_catalog, pg_temp
 as $$
 declare
   v_now timestamptz := headgate_private.clock();
-  v_in_time boolean;
+  v_endpoint headgate_private.api_rate_limits;
+  v_granted_at timestamptz;
 begin
   update headgate_private.api_rate_limits l
   set requests_taken = l.requests_taken + p_request.requests,
@@ -29,15 +30,18 @@ begin
     and headgate_private.slot_of(l, v_now) = l.slot
     and l.requests_taken + p_request.requests <= coalesce(l.request_limit, 2147483647)
     and l.tokens_taken + p_request.tokens <= coalesce(l.token_limit, 2147483647)
-  returning l.endpoint_id, l.slot, headgate_private.slot_of(l, headgate_private.clock()) = l.slot
-  into p_request.endpoint_id, p_request.slot, v_in_time;
-  if p_request.endpoint_id is null then
+  returning l.endpoint_id, l.slot, l.window_seconds, l.skew_allowance_seconds, headgate_private.clock()
+  into v_endpoint.endpoint_id, v_endpoint.slot, v_endpoint.window_seconds, v_endpoint.skew_allowance_seconds, v_granted_at;
+  if v_endpoint.endpoint_id is null then
     return null;
-  elsif not v_in_time then
-    v_now := headgate_private.charge_later(p_request, v_now);
-    p_request.slot := null;
   end if;
-  return headgate_private.keep_reservation(p_request, v_now, p_ttl_seconds);
+  p_request.endpoint_id := v_endpoint.endpoint_id;
+  if headgate_private.slot_of(v_endpoint, v_granted_at) = v_endpoint.slot then
+    p_request.slot := v_endpoint.slot;
+  else
+    v_granted_at := headgate_private.charge_later(p_request, v_now);
+  end if;
+  return headgate_private.keep_reservation(p_request, v_granted_at, p_ttl_seconds);
 end
 $$;
 

@@ -1,6 +1,7 @@
 -- Takes up to p_wanted jobs out of a line and, for a type with an endpoint, capacity for exactly these. job_ids is empty
 -- when nothing could be taken; locked tells whether the endpoint is locked now, which it may be even then. claimed_at is
--- the moment of the grant: p_claimed_at if this call has claimed from the lane already, since a lease has one moment.
+-- the moment of the grant: p_claimed_at if this call has claimed from the lane already, since a lease has one moment. Once
+-- the slot of that moment has ended nothing more is taken: what has left the window since was still in that of the grant.
 -- A line with an endpoint gives the longest prefix that fits into all of its scopes, in every dimension: a large job at the
 -- head waits for room, which is kept for it against other lanes and callers, and is not overtaken. So it never starves, and
 -- what waits behind it waits a window at most.
@@ -34,6 +35,9 @@ begin
       return;
     end if;
     locked := true;
+    if headgate_private.slot_has_ended(v_endpoints, p_claimed_at) then
+      return;
+    end if;
     v_room := headgate_private.room_for_lane(v_endpoints, v_lane, headgate_private.clock());
     if v_room.blocked_by is not null then
       return;
