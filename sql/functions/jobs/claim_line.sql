@@ -35,7 +35,7 @@ begin
       return;
     end if;
     locked := true;
-    if headgate_private.slot_has_ended(v_endpoints, p_claimed_at) then
+    if p_claimed_at is not null and headgate_private.slot_has_ended(v_endpoints, p_claimed_at) then
       return;
     end if;
     v_room := headgate_private.room_for_lane(v_endpoints, v_lane, headgate_private.clock());

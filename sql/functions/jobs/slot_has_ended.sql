@@ -7,13 +7,11 @@ as $$
 declare
   v_endpoint headgate_private.api_rate_limits;
 begin
-  if p_at is not null then
-    foreach v_endpoint in array p_endpoints loop
-      if headgate_private.slot_of(v_endpoint, p_at) < v_endpoint.slot then
-        return true;
-      end if;
-    end loop;
-  end if;
+  foreach v_endpoint in array p_endpoints loop
+    if headgate_private.slot_of(v_endpoint, p_at) < v_endpoint.slot then
+      return true;
+    end if;
+  end loop;
   return false;
 end
 $$;
