@@ -1,12 +1,10 @@
 import type { SqlContender } from '../contenders/contender.ts'
 import { headgate } from '../contenders/headgate.ts'
-import { startMeter, type Usage } from '../measure/counters.ts'
-import { openCrowd, timed } from '../measure/crowd.ts'
 import { interleave } from '../measure/rounds.ts'
-import { settle } from '../measure/settle.ts'
-import { percentile, ratio } from '../measure/statistics.ts'
+import { ratio } from '../measure/statistics.ts'
 import type { Findings } from '../report/report.ts'
 import type { Database } from '../server.ts'
+import { ENQUEUE_COLUMNS, playEnqueueRound } from './enqueue-round.ts'
 import { rowOf } from './lifecycle-rounds.ts'
 import type { Bench } from './suite.ts'
 
@@ -41,18 +39,20 @@ export async function backpressure(bench: Bench): Promise<Findings> {
       entrants.push({ contender, database })
       await contender.install(database)
     }
-    const rounds = await interleave(entrants, options.rounds, (entrant) => playRound(bench, entrant))
+    const rounds = await interleave(entrants, options.rounds, ({ contender, database }) =>
+      playEnqueueRound(bench, {
+        contender,
+        database,
+        producers: PRODUCERS,
+        warmTurns: WARM_TURNS,
+        label: `backpressure  ${contender.name}`,
+      }),
+    )
     const situation = `${PRODUCERS} producers`
     const rows = entrants.map((entrant) => rowOf(entrant.contender, situation, rounds.get(entrant) ?? []))
     const [without, limited] = rows.map(({ figures }) => figures.jobsPerSecond ?? null)
     return {
-      columns: [
-        { key: 'jobsPerSecond', title: 'jobs/s', digits: 0 },
-        { key: 'cpuMsPerJob', title: 'server CPU ms/job', digits: 3 },
-        { key: 'walBytesPerJob', title: 'WAL B/job', digits: 0 },
-        { key: 'enqueueP50', title: 'enqueue p50 ms', digits: 2 },
-        { key: 'enqueueP99', title: 'p99', digits: 2 },
-      ],
+      columns: ENQUEUE_COLUMNS,
       rows,
       comparisons: [
         {
@@ -66,40 +66,5 @@ export async function backpressure(bench: Bench): Promise<Findings> {
     }
   } finally {
     for (const { database } of entrants) await server.dropDatabase(database)
-  }
-}
-
-async function playRound({ server, options, progress }: Bench, { contender, database }: Entrant) {
-  const crowd = await openCrowd(contender, database, PRODUCERS)
-  const times: number[] = []
-  let usage: Usage
-  try {
-    await Promise.all(
-      crowd.sessions.map(async (session) => {
-        for (let turn = 0; turn < WARM_TURNS; turn++) await session.enqueue(1)
-      }),
-    )
-    await server.admin.query('checkpoint')
-    const until = performance.now() + options.seconds * 1000
-    const stop = await startMeter(server)
-    await Promise.all(
-      crowd.sessions.map(async (session) => {
-        while (performance.now() < until) {
-          await timed(times, () => session.enqueue(1))
-          progress.show(`backpressure  ${contender.name}`, times.length)
-        }
-      }),
-    )
-    usage = await stop()
-  } finally {
-    await crowd.leave()
-  }
-  await settle(server, database)
-  return {
-    jobsPerSecond: times.length / usage.seconds,
-    cpuMsPerJob: ratio(usage.cpuMs, times.length),
-    walBytesPerJob: usage.walBytes / times.length,
-    enqueueP50: percentile(times, 0.5),
-    enqueueP99: percentile(times, 0.99),
   }
 }
