@@ -1,6 +1,6 @@
 import type pg from 'pg'
 import { connect, type Database } from '../server.ts'
-import { ACTUAL, ESTIMATE, type LimiterContender, sqlSession } from './limiter.ts'
+import { ACTUAL, ESTIMATE, type LimiterContender, pairOfCalls, sqlSession } from './limiter.ts'
 
 const ENDPOINTS = 100
 /** What a worker leases at once, for about a second of calls. */
@@ -44,19 +44,11 @@ export function headgateLimiters(database: Database): LimiterContender[] {
 }
 
 async function pair(client: pg.Client, endpoint: string, scope: string): Promise<number> {
-  const { rows } = await client.query<{ granted: boolean; reservation_id: string }>({
-    name: 'acquire',
-    text: `select granted, reservation_id from headgate.acquire_api_capacity('bench', $1, $2, p_scope => $3)`,
-    values: [endpoint, ESTIMATE, scope],
+  return await pairOfCalls(client, {
+    take: `select granted, reservation_id from headgate.acquire_api_capacity('bench', $1, $2, p_scope => $3)`,
+    about: [endpoint, ESTIMATE, scope],
+    giveBack: 'select outcome from headgate.release_api_capacity($1, $2)',
   })
-  const [grant] = rows
-  if (grant?.granted !== true) throw new Error('capacity was refused')
-  await client.query({
-    name: 'release',
-    text: 'select outcome from headgate.release_api_capacity($1, $2)',
-    values: [grant.reservation_id, ACTUAL],
-  })
-  return 1
 }
 
 async function batch(client: pg.Client, size: number): Promise<number> {
@@ -92,25 +84,4 @@ async function lease(client: pg.Client, index: number): Promise<number> {
     values: [leased.reservation_id, spent, leased.permits],
   })
   return leased.permits
-}
-
-/** The least that any exact limiter on one row must do. */
-export function bareUpdates(database: Database): LimiterContender[] {
-  const text = 'update bare set level = level + $1 where id = 1 returning level'
-  const turn = async (client: pg.Client) => {
-    await client.query({ name: 'bare', text, values: [ESTIMATE] })
-    await client.query({ name: 'bare', text, values: [-ACTUAL] })
-    return 1
-  }
-  return [true, false].map((durable) => ({
-    name: durable ? 'bare update' : 'bare update, async',
-    open: async () => await sqlSession(await connect(database), durable, turn),
-  }))
-}
-
-export async function installBare(database: Database): Promise<void> {
-  const client = await connect(database)
-  await client.query('create table bare (id integer primary key, level bigint) with (fillfactor = 10)')
-  await client.query('insert into bare values (1, 0)')
-  await client.end()
 }

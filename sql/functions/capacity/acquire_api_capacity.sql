@@ -2,8 +2,8 @@
 -- Effect:    api_rate_limits: requests and tokens written into the present slot (of a booking ahead: into the slot in which it
 --            begins), one more in flight; one reservation. A refusal writes nothing, but for expired reservations that it
 --            frees on the way.
--- Locks:     api_rate_limits, in key order, until the transaction ends: call it in a transaction of its own. While all places
---            are taken also expired reservations, skipping what others hold.
+-- Locks:     a turn (see take_turn); then api_rate_limits, in key order, until the transaction ends: call it in a transaction
+--            of its own. While all places are taken also expired reservations, skipping what others hold.
 -- Isolation: exact under read committed; repeatable read and above may fail with 40001.
 create function headgate.acquire_api_capacity(
   p_provider text,
@@ -42,36 +42,72 @@ set enable_mergejoin = off
 as $$
 #variable_conflict use_column
 declare
+  v_turn bigint;
+  v_now timestamptz;
   v_endpoint headgate_private.api_rate_limits;
   v_request headgate_private.reservation;
-  v_reservation headgate_private.reservation;
   v_taken record;
+  v_id bigint;
+  v_late boolean;
   v_at timestamptz;
 begin
+  -- A plain endpoint with nothing in its way, in the slot that is being filled: judged, charged and noted in one statement. Each
+  -- function called here and each expression is set up anew in every transaction, which would cost more than what it does.
+  if p_tokens between 0 and 2147483647 and p_requests between 0 and 1000000 and not p_dry_run
+    and coalesce(p_ttl_seconds between 1 and 86400, true) and coalesce(p_max_wait_seconds between 0 and 86400, true)
+    and coalesce(pg_catalog.length(p_correlation_id) between 1 and 200, true)
+    and coalesce(p_input_tokens, p_output_tokens, p_cost_micros) is null
+    and coalesce(p_currency, p_job_type, p_lease_token::text) is null
+  then
+    v_turn := pg_catalog.hashtextextended(p_provider || '/' || p_endpoint || '/' || p_scope, 0);
+    v_now := headgate_private.take_turn(v_turn, pg_catalog.pg_current_xact_id_if_assigned() is null);
+    with charged as (
+      update headgate_private.api_rate_limits l
+      set requests_taken = l.requests_taken + p_requests,
+        tokens_taken = l.tokens_taken + p_tokens,
+        request_slots[61] = l.request_slots[61] + p_requests,
+        token_slots[61] = l.token_slots[61] + p_tokens,
+        in_flight = l.in_flight + 1
+      where l.provider = p_provider and l.endpoint = p_endpoint and l.scope = p_scope
+        and v_now >= l.plain_from and v_now < l.plain_until
+        and coalesce(greatest(l.blocked_until, l.factor_until, l.waiting_until) <= v_now, true)
+        and l.in_flight < coalesce(l.concurrency_limit, 2147483647)
+        and l.requests_taken + p_requests <= coalesce(l.request_limit, 2147483647)
+        and l.tokens_taken + p_tokens <= coalesce(l.token_limit, 2147483647)
+      returning l.endpoint_id, l.slot, l.plain_until, headgate_private.clock() as at
+    )
+    insert into headgate_private.reservation as r (endpoint_id, requests, tokens, granted_at, expires_at, actor, correlation_id, slot, turn)
+    select c.endpoint_id, p_requests, p_tokens, c.at,
+      c.at + coalesce(p_ttl_seconds, (
+        select s.value::numeric from headgate_private.system_configuration s where s.key = 'reservation_ttl_seconds'
+      )) * interval '1 second',
+      headgate_private.actor(), p_correlation_id, case when c.at < c.plain_until then c.slot end, v_turn
+    from charged c
+    returning r.reservation_id, r.granted_at, r.expires_at, r.slot is null into v_id, start_at, expires_at, v_late;
+    if found then
+      if v_late then
+        select m.granted_at, m.expires_at into start_at, expires_at from headgate_private.charge_later(v_id, v_now) m;
+      end if;
+      granted := true;
+      reservation_id := v_id;
+      wait_seconds := 0;
+      return next;
+      return;
+    end if;
+  end if;
+
   perform headgate_private.require_endpoint_name(p_provider, p_endpoint, p_scope);
   perform headgate_private.require(p_dry_run is not null, 'p_dry_run', 'must not be null');
-  if coalesce(p_ttl_seconds::text, p_max_wait_seconds::text, p_correlation_id) is not null then
-    perform headgate_private.require_ttl(p_ttl_seconds);
-    perform headgate_private.require(p_max_wait_seconds is null or p_max_wait_seconds between 0 and 86400, 'p_max_wait_seconds',
-      'must be between 0 and 86400 seconds');
-    perform headgate_private.require(
-      p_correlation_id is null or pg_catalog.length(p_correlation_id) between 1 and 200, 'p_correlation_id', 'must have 1 to 200 characters'
-    );
-  end if;
+  perform headgate_private.require_ttl(p_ttl_seconds);
+  perform headgate_private.require(p_max_wait_seconds is null or p_max_wait_seconds between 0 and 86400, 'p_max_wait_seconds',
+    'must be between 0 and 86400 seconds');
+  perform headgate_private.require(
+    p_correlation_id is null or pg_catalog.length(p_correlation_id) between 1 and 200, 'p_correlation_id', 'must have 1 to 200 characters'
+  );
   v_request := headgate_private.request_of(p_requests, p_tokens, p_input_tokens, p_output_tokens, p_cost_micros);
   v_request.correlation_id := p_correlation_id;
   v_request.lease_token := p_lease_token;
   v_request.job_type := p_job_type;
-  if not p_dry_run and coalesce(p_input_tokens, p_output_tokens, p_cost_micros) is null
-    and coalesce(p_currency, p_job_type, p_lease_token::text) is null
-  then
-    v_reservation := headgate_private.acquire_at_once(p_provider, p_endpoint, p_scope, v_request, p_ttl_seconds);
-    if v_reservation.reservation_id is not null then
-      return query select true::headgate.nn_boolean, v_reservation.reservation_id::headgate.reservation_id, v_reservation.expires_at,
-        null::text, null::timestamptz, null::text, null::text, v_reservation.granted_at, 0::double precision;
-      return;
-    end if;
-  end if;
   v_endpoint := headgate_private.find_endpoint(p_provider, p_endpoint, p_scope);
   if p_cost_micros is not null or p_currency is not null then
     perform headgate_private.require_currency(v_endpoint, p_cost_micros, p_currency);

@@ -13,7 +13,6 @@ create function headgate_private.charge_endpoint(
 )
 returns headgate_private.api_rate_limits
 language plpgsql
-immutable
 set search_path = pg_catalog, pg_temp
 as $$
 declare

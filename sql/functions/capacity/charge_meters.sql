@@ -9,7 +9,6 @@ create function headgate_private.charge_meters(
 )
 returns headgate_private.meter[]
 language plpgsql
-immutable
 set search_path = pg_catalog, pg_temp
 as $$
 declare
@@ -18,6 +17,7 @@ declare
   v_amount bigint;
   v_slot bigint;
   v_index bigint;
+  v_depth bigint;
 begin
   foreach v_meter in array p_endpoint.meters loop
     v_amount := headgate_private.amount_of(p_charge, v_meter.dimension);
@@ -30,9 +30,15 @@ begin
       v_slot := least(greatest(v_meter.slots[v_index] + v_amount, 0), 2147483647);
       v_meter.taken := v_meter.taken + v_slot - v_meter.slots[v_index];
       v_meter.slots[v_index] := v_slot;
-    elsif v_meter.period = 'bucket' or p_at >= v_meter.since or v_amount > 0 then
-      v_meter.taken := least(greatest(v_meter.taken + v_amount, 0), case when v_meter.period = 'bucket'
-        then headgate_private.bucket_depth(v_meter.most, p_endpoint.window_seconds) else 1000000000000000000 end);
+    elsif v_meter.period = 'bucket' then
+      v_depth := headgate_private.bucket_depth(v_meter.most, p_endpoint.window_seconds);
+      v_meter.taken := greatest(v_meter.taken + v_amount, 0);
+      if v_meter.taken > v_depth then
+        v_meter.taken := v_depth;
+        v_meter.since := greatest(v_meter.since, headgate_private.clock());
+      end if;
+    elsif p_at >= v_meter.since or v_amount > 0 then
+      v_meter.taken := least(greatest(v_meter.taken + v_amount, 0), 1000000000000000000);
     end if;
     v_meters := v_meters || v_meter;
   end loop;

@@ -8,7 +8,6 @@ create function headgate_private.charge_scope(
   out charge headgate_private.charge
 )
 language plpgsql
-immutable
 set search_path = pg_catalog, pg_temp
 as $$
 begin

@@ -7,7 +7,6 @@ create function headgate_private.charge_scopes(
   out request headgate_private.reservation
 )
 language plpgsql
-immutable
 set search_path = pg_catalog, pg_temp
 as $$
 declare

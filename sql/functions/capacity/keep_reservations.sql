@@ -17,13 +17,13 @@ declare
 begin
   insert into headgate_private.reservation (
     reservation_id, endpoint_id, requests, tokens, granted_at, expires_at, actor, correlation_id, input_tokens, output_tokens, cost,
-    places, job_type, charges, slot
+    places, job_type, charges
   )
   overriding system value
   select v_ids[r.place], r.endpoint_id, r.requests, r.tokens, p_at, p_expires_at, v_actor, r.correlation_id, r.input_tokens,
-    r.output_tokens, r.cost, r.places, r.job_type, r.charges, r.slot
+    r.output_tokens, r.cost, r.places, r.job_type, r.charges
   from pg_catalog.unnest(p_requests) with ordinality as r (reservation_id, endpoint_id, requests, tokens, granted_at, expires_at, actor,
-    correlation_id, input_tokens, output_tokens, cost, places, starts_at, worker, lease_token, job_type, charges, slot, place);
+    correlation_id, input_tokens, output_tokens, cost, places, starts_at, worker, lease_token, job_type, charges, slot, turn, place);
   return v_ids;
 end
 $$;

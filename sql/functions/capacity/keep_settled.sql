@@ -19,8 +19,7 @@ begin
   ) values (
     p_reservation.reservation_id, p_reservation.endpoint_id, p_outcome, p_reservation.requests, p_reservation.tokens,
     v_own.requests, v_own.tokens, p_reservation.granted_at, p_now, p_reservation.actor,
-    nullif(coalesce(p_reported.requests, p_reservation.requests), v_own.requests),
-    nullif(coalesce(p_reported.tokens, v_own.tokens), v_own.tokens),
+    nullif(p_reported.requests, v_own.requests), nullif(p_reported.tokens, v_own.tokens),
     coalesce(p_reported.input_tokens, p_reservation.input_tokens), coalesce(p_reported.output_tokens, p_reservation.output_tokens),
     coalesce(p_reported.cost, p_reservation.cost),
     case when p_reservation.charges is not null then p_charges end

@@ -1,5 +1,6 @@
 -- Null: there is an element that is not of the plainest shape, a reservation and what it cost. The conditions leave no cast
 -- that can fail.
+-- offset 0: each value is looked up once, and not wherever it is named.
 create function headgate_private.parse_plain_releases(p_releases jsonb)
 returns headgate_private.capacity_release[]
 language plpgsql
@@ -23,7 +24,9 @@ begin
     from (
       select e.spec, e.place, e.spec ->> 'reservation_id' as id, e.spec ->> 'actual_tokens' as tokens, e.spec ->> 'actual_requests' as requests
       from pg_catalog.jsonb_array_elements(p_releases) with ordinality as e (spec, place)
+      offset 0
     ) d
+    offset 0
   ) f;
   return case when coalesce(v_parsed.plain, true) then coalesce(v_parsed.releases, '{}') end;
 end

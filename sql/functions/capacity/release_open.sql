@@ -14,13 +14,8 @@ declare
   v_cancelled boolean := coalesce(p_reservation.starts_at > v_now, false) and p_reservation.worker is null and coalesce(
     greatest(p_reported.requests, p_reported.tokens, p_reported.input_tokens, p_reported.output_tokens, p_reported.cost), 0) = 0;
 begin
-  if p_reservation.slot is not null and coalesce(p_reported.input_tokens, p_reported.output_tokens, p_reported.cost) is null then
-    charged := headgate_private.release_at_once(p_reservation, p_reported);
-  end if;
-  if charged.endpoint_id is null then
-    charged := headgate_private.keep_settled(p_reservation, p_reported,
-      headgate_private.settle_reservation(p_reservation, p_reported, true, false, v_cancelled), 'settled', v_now);
-  end if;
+  charged := headgate_private.keep_settled(p_reservation, p_reported,
+    headgate_private.settle_reservation(p_reservation, p_reported, true, false, v_cancelled), 'settled', v_now);
   outcome := case when v_cancelled then 'cancelled' else 'settled' end;
   if p_reservation.job_type is not null and not v_cancelled then
     perform headgate_private.note_estimate(p_reservation, p_reported);

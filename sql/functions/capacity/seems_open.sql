@@ -4,7 +4,7 @@ returns boolean
 language sql
 immutable
 as $$
-  select p_endpoint.plain
+  select headgate_private.is_plain(p_endpoint)
     and p_endpoint.status in ('active', 'draining')
     and coalesce(greatest(p_endpoint.blocked_until, p_endpoint.factor_until) <= p_at, true)
     and p_endpoint.requests_taken < coalesce(p_endpoint.request_limit, 9223372036854775807)

@@ -4,6 +4,8 @@ returns void
 language plpgsql
 set search_path = pg_catalog, pg_temp
 as $$
+declare
+  v_span record := headgate_private.plain_span(p_endpoint);
 begin
   update headgate_private.api_rate_limits l
   set slot = p_endpoint.slot,
@@ -17,7 +19,9 @@ begin
     booked_slot = p_endpoint.booked_slot,
     waiting_lane = p_endpoint.waiting_lane,
     waiting_tokens = p_endpoint.waiting_tokens,
-    waiting_until = p_endpoint.waiting_until
+    waiting_until = p_endpoint.waiting_until,
+    plain_from = v_span.plain_from,
+    plain_until = v_span.plain_until
   where l.endpoint_id = p_endpoint.endpoint_id;
 end
 $$;

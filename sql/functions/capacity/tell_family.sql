@@ -25,7 +25,9 @@ begin
   loop
     perform headgate_private.require(pg_catalog.cardinality(v_family.endpoint_ids) <= 20, 'p_parents', 'must leave no scope in more than 20');
     update headgate_private.api_rate_limits l
-    set endpoint_ids = case when pg_catalog.cardinality(v_family.endpoint_ids) > 1 then v_family.endpoint_ids end
+    set endpoint_ids = case when pg_catalog.cardinality(v_family.endpoint_ids) > 1 then v_family.endpoint_ids end,
+      plain_from = null,
+      plain_until = null
     where l.endpoint_id = v_family.endpoint_id;
   end loop;
 end

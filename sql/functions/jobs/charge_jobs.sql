@@ -15,12 +15,26 @@ as $$
 declare
   v_endpoint headgate_private.api_rate_limits;
   v_charge headgate_private.charge;
+  v_place bigint;
 begin
   v_endpoint := p_endpoints[1];
-  if p_charges is null and v_endpoint.plain and v_endpoint.waiting_lane is distinct from p_lane and headgate_private.charge_at_once(
-    v_endpoint.endpoint_id, p_at, headgate_private.slot_of(v_endpoint, p_at), p_jobs, p_tokens, p_jobs)
-  then
-    return;
+  if p_charges is null and headgate_private.is_plain(v_endpoint) and v_endpoint.waiting_lane is distinct from p_lane then
+    -- In one statement, where its rings need not slide.
+    v_place := 61 + headgate_private.slot_of(v_endpoint, p_at) - v_endpoint.slot;
+    update headgate_private.api_rate_limits l
+    set requests_taken = l.requests_taken + p_jobs,
+      tokens_taken = l.tokens_taken + p_tokens,
+      request_slots[v_place::integer] = l.request_slots[v_place::integer] + p_jobs,
+      token_slots[v_place::integer] = l.token_slots[v_place::integer] + p_tokens,
+      in_flight = l.in_flight + p_jobs
+    where l.endpoint_id = v_endpoint.endpoint_id
+      and l.slot = v_endpoint.slot
+      and v_place between 1 and 61
+      and p_at >= l.ring_started_at
+      and greatest(l.requests_taken + p_jobs, l.tokens_taken + p_tokens) <= 2147483647;
+    if found then
+      return;
+    end if;
   end if;
   foreach v_endpoint in array p_endpoints loop
     v_endpoint := headgate_private.slid_endpoint(v_endpoint, p_at);

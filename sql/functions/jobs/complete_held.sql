@@ -78,10 +78,10 @@ begin
       and j.job_id between v_ids[1] and v_ids[pg_catalog.cardinality(v_ids)]
     returning j.job_id, j.lease_token, j.attempt, j.worker, j.correlation_id, j.idempotency_key, j.concurrency_key, j.job_type,
       s.actual_tokens::double precision / nullif(j.estimated_tokens, 0) as ratio,
-      row(s.endpoint_id, s.claimed_at, s.endpoint_ids,
+      case when s.endpoint_id is not null then row(s.endpoint_id, s.claimed_at, s.endpoint_ids,
         row(null, 1, j.estimated_tokens, j.estimated_input_tokens, j.estimated_output_tokens, j.estimated_cost)::headgate_private.charge,
         row(null, s.actual_requests, s.actual_tokens, s.actual_input_tokens, s.actual_output_tokens, s.actual_cost)::headgate_private.charge,
-        s.terms)::headgate_private.job_grant as job_grant
+        s.terms)::headgate_private.job_grant end as job_grant
   ), recorded as (
     insert into headgate_private.audit_log (
       logged_at, job_ids, lease_token, attempt, from_state, to_state, action, actor, worker, correlation_id

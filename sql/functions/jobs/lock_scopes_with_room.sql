@@ -13,12 +13,9 @@ declare
   v_endpoint headgate_private.api_rate_limits;
   v_look record;
 begin
-  select l.endpoint_id into v_endpoint.endpoint_id from headgate_private.api_rate_limits l
-  where l.endpoint_id = p_endpoint_id and headgate_private.seems_open(l, v_now);
-  if found then
-    v_endpoint := headgate_private.lock_endpoint(p_endpoint_id, not p_may_wait);
-    -- Parents that it was given a moment ago may come before it: not now.
-    return case when v_endpoint.endpoint_ids is null and v_endpoint.endpoint_id is not null then array[v_endpoint] end;
+  v_endpoint := headgate_private.lock_if_open(p_endpoint_id, not p_may_wait);
+  if v_endpoint.endpoint_id is not null then
+    return array[v_endpoint];
   end if;
   select l.* into v_endpoint from headgate_private.api_rate_limits l where l.endpoint_id = p_endpoint_id;
   if v_endpoint.endpoint_ids is null then

@@ -1,5 +1,6 @@
 -- Null: there is an element that is not of the plainest shape: a job, its token, its document and what it cost. The conditions leave no cast
 -- that can fail: digits for a number, hexadecimal digits and dashes in their places for a token.
+-- offset 0: each value is looked up once, and not wherever it is named.
 create function headgate_private.parse_plain_settlements(p_batch jsonb, p_document text, p_most integer)
 returns headgate_private.settlement[]
 language plpgsql
@@ -48,7 +49,9 @@ begin
         e.spec ->> 'actual_tokens' as tokens, e.spec ->> 'actual_requests' as requests, e.spec ->> 'actual_input_tokens' as input,
         e.spec ->> 'actual_output_tokens' as output, e.spec ->> 'actual_cost_micros' as cost
       from pg_catalog.jsonb_array_elements(p_batch) with ordinality as e (spec, place)
+      offset 0
     ) f
+    offset 0
   ) d;
   return case when coalesce(v_parsed.plain, true) then coalesce(v_parsed.settlements, '{}') end;
 end

@@ -7,7 +7,6 @@ create function headgate_private.charge_told(
 )
 returns headgate_private.api_rate_limits
 language plpgsql
-immutable
 set search_path = pg_catalog, pg_temp
 as $$
 declare
