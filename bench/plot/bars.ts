@@ -9,8 +9,11 @@ import { colourOf } from './theme.ts'
 const THICK = 14
 
 /** Horizontal bars from zero, each with its figure at its end. */
-export function drawBars({ title, unit, by, column: key }: Bars, { rows, columns }: Findings): string {
-  const shown = rows.filter((row) => drawable(row, key) !== null)
+export function drawBars(
+  { title, unit, by, column: key, without = [] }: Bars,
+  { rows, columns }: Findings,
+): string {
+  const shown = rows.filter((row) => drawable(row, key) !== null && !without.includes(row.contender))
   if (shown.length === 0) return emptyFrame(title)
   const digits = columns.find((column) => column.key === key)?.digits ?? 2
   const figure = (row: (typeof shown)[number]) => drawable(row, key) ?? 0

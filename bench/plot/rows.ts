@@ -4,12 +4,12 @@ import type { Scale } from './scale.ts'
 import { element, type Markup, shortened, text } from './svg.ts'
 
 /** Where the axis of a plot of rows begins and ends. */
-export const LEFT = 190
+export const LEFT = 220
 export const RIGHT = WIDTH - 90
 
 const ROW = 22
 const HEADING = 28
-const LONGEST = 26
+const LONGEST = 31
 
 type Side = 'situation' | 'contender'
 

@@ -13,19 +13,48 @@ export function colourOf(name: string, others: readonly string[]): string {
   return `c${KNOWN.length + (Math.max(0, strangers.indexOf(name)) % free)}`
 }
 
-const colours = (palette: readonly string[]) => palette.map((colour, n) => `.c${n}{--c:${colour}}`).join('')
+interface Side {
+  readonly paper: string
+  readonly edge: string
+  readonly ink: string
+  readonly dim: string
+  readonly grid: string
+  readonly held: string
+  readonly colours: readonly string[]
+}
+
+const light: Side = {
+  paper: '#fff',
+  edge: '#d1d9e0',
+  ink: '#1f2328',
+  dim: '#59636e',
+  grid: '#e6eaef',
+  held: '#9a670020',
+  colours: LIGHT,
+}
+
+const dark: Side = {
+  paper: '#0d1117',
+  edge: '#3d444d',
+  ink: '#f0f6fc',
+  dim: '#9198a1',
+  grid: '#262c36',
+  held: '#d2992233',
+  colours: DARK,
+}
+
+/** Each colour where it is used: what draws SVG outside of browsers knows no variables. */
+const painted = ({ paper, edge, ink, dim, grid, held, colours }: Side) =>
+  [
+    `text{fill:${ink}}.paper{fill:${paper};stroke:${edge}}.dim{fill:${dim}}.grid{stroke:${grid}}.held{fill:${held}}`,
+    ...colours.map((colour, n) => `.mark.c${n},.name.c${n}{fill:${colour}}.line.c${n}{stroke:${colour}}`),
+  ].join('')
 
 /** A card of its own, light or dark, so that a plot reads on a page of either kind. */
 export const STYLE = [
-  'svg{--paper:#fff;--edge:#d1d9e0;--ink:#1f2328;--dim:#59636e;--grid:#e6eaef;--held:#9a670020}',
-  colours(LIGHT),
-  '@media (prefers-color-scheme:dark){',
-  'svg{--paper:#0d1117;--edge:#3d444d;--ink:#f0f6fc;--dim:#9198a1;--grid:#262c36;--held:#d2992233}',
-  colours(DARK),
-  '}',
-  'text{font:12px -apple-system,"Segoe UI",Roboto,"Noto Sans",Helvetica,Arial,sans-serif;fill:var(--ink)}',
-  '.paper{fill:var(--paper);stroke:var(--edge)}.title{font-size:15px;font-weight:600}.group{font-weight:600}',
-  '.dim{fill:var(--dim)}.grid{stroke:var(--grid)}.held{fill:var(--held)}',
-  '.line{fill:none;stroke:var(--c);stroke-width:2;stroke-linejoin:round;stroke-linecap:round}',
-  '.mark{fill:var(--c)}.name{fill:var(--c);font-weight:600}.end{text-anchor:end}.mid{text-anchor:middle}',
+  'text{font:12px -apple-system,"Segoe UI",Roboto,"Noto Sans",Helvetica,Arial,sans-serif}',
+  '.title{font-size:15px;font-weight:600}.group,.name{font-weight:600}.end{text-anchor:end}.mid{text-anchor:middle}',
+  '.line{fill:none;stroke-width:2;stroke-linejoin:round;stroke-linecap:round}',
+  painted(light),
+  `@media (prefers-color-scheme:dark){${painted(dark)}}`,
 ].join('')

@@ -29,8 +29,16 @@ export type Comparison = z.infer<typeof comparison>
 const drawn = { name: z.string(), title: z.string(), unit: z.string() }
 const oneFigure = { by: z.enum(['situation', 'contender']) }
 
-/** A figure of each row, as a bar from zero. */
-const bars = z.object({ kind: z.literal('bars'), ...drawn, ...oneFigure, column: z.string() }).readonly()
+/** A figure of each row, as a bar from zero, but of those contenders beside whom all others would be slivers. */
+const bars = z
+  .object({
+    kind: z.literal('bars'),
+    ...drawn,
+    ...oneFigure,
+    column: z.string(),
+    without: z.array(z.string()).readonly().optional(),
+  })
+  .readonly()
 export type Bars = z.infer<typeof bars>
 
 /** Two figures of each row and what lies between them, on a scale of powers of ten. */

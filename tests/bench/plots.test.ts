@@ -182,12 +182,19 @@ test('a gap in a line stays a gap', () => {
   expect(path.match(/L/g)).toHaveLength(2)
 })
 
+test('who is left out of a plot leaves its scale to the others', () => {
+  const rows = findings([row('headgate', { rate: 1 }), row('giant', { rate: 1000 })])
+  expect(draw({ ...bars, without: ['giant'] }, rows)).toBe(
+    draw(bars, findings([row('headgate', { rate: 1 })])),
+  )
+})
+
 test('a card has a light and a dark side, and a colour for each contender on both', () => {
   const svg = draw(bars, findings([row('headgate', { rate: 1 }), row('somebody else', { rate: 2 })]))
   const [light = '', dark = ''] = svg.split('@media (prefers-color-scheme:dark)')
   for (const [, colour] of svg.matchAll(/class="mark (c\d)"/g)) {
-    expect(light).toContain(`.${colour}{--c:`)
-    expect(dark).toContain(`.${colour}{--c:`)
+    expect(light).toMatch(new RegExp(`\\.mark\\.${colour}[^{]*\\{fill:#`))
+    expect(dark).toMatch(new RegExp(`\\.mark\\.${colour}[^{]*\\{fill:#`))
   }
   expect(new Set([...svg.matchAll(/class="mark (c\d)"/g)].map(([, colour]) => colour)).size).toBe(2)
 })
