@@ -1,10 +1,10 @@
 import { EventEmitter } from 'node:events'
 import pg from 'pg'
-import { afterAll, afterEach, beforeAll, describe, expect, test, vi } from 'vitest'
+import { afterEach, beforeAll, describe, expect, test, vi } from 'vitest'
 import { ConnectionLost, TransportFailed } from '../../client/errors.ts'
 import { pgTransport } from '../../client/pg.ts'
 import type { Transport } from '../../client/transport.ts'
-import { connect, emptyDatabase, type TestDatabase } from '../support/database.ts'
+import { connect, emptyDatabase, openPool, type TestDatabase } from '../support/database.ts'
 import { eventually } from '../support/eventually.ts'
 
 /** What was heard, and whether the connection was lost. */
@@ -20,21 +20,12 @@ function ear() {
 
 describe('a pool that listens', () => {
   let db: TestDatabase
-  const pools: pg.Pool[] = []
 
   beforeAll(async () => {
     db = await emptyDatabase()
   })
 
-  afterAll(async () => {
-    await Promise.all(pools.filter((pool) => !pool.ended).map((pool) => pool.end()))
-  })
-
-  function openPool(max: number): pg.Pool {
-    const pool = new pg.Pool({ connectionString: db.connectionString, max })
-    pools.push(pool)
-    return pool
-  }
+  const poolOf = (max: number) => openPool({ connectionString: db.connectionString, max })
 
   const say = (channel: string, payload: string) =>
     db.pool.query('select pg_notify($1, $2)', [channel, payload])
@@ -47,7 +38,7 @@ describe('a pool that listens', () => {
   }
 
   test('hears its channel, and no other, until it is told to stop', async () => {
-    const pool = openPool(2)
+    const pool = poolOf(2)
     pool.on('connect', (client) => void client.query('listen other'))
     const { heard, onLost, listen } = ear()
     const stop = await listen(pgTransport(pool))
@@ -63,7 +54,7 @@ describe('a pool that listens', () => {
   })
 
   test('tells once when the server cuts the connection, and gives it up', async () => {
-    const pool = openPool(2)
+    const pool = poolOf(2)
     const { onLost, listen } = ear()
     const stop = await listen(pgTransport(pool))
     await db.pool.query('select pg_terminate_backend($1)', await listeners())
@@ -75,16 +66,16 @@ describe('a pool that listens', () => {
   })
 
   test('leaves a pool of one connection to its calls, and a client to its owner', async () => {
-    expect(pgTransport(openPool(1)).listen).toBeUndefined()
+    expect(pgTransport(poolOf(1)).listen).toBeUndefined()
     expect(pgTransport(await connect(db)).listen).toBeUndefined()
-    const client = await openPool(2).connect()
+    const client = await poolOf(2).connect()
     expect(pgTransport(client).listen).toBeUndefined()
     client.release()
   })
 
   test('may be another than that of the calls', async () => {
-    const calls = openPool(1)
-    const listenPool = openPool(1)
+    const calls = poolOf(1)
+    const listenPool = poolOf(1)
     const stop = await ear().listen(pgTransport(calls, { listenPool }))
     expect([calls.totalCount, listenPool.totalCount]).toEqual([0, 1])
     stop()
