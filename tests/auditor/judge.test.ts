@@ -98,6 +98,19 @@ describe('a window of any alignment', () => {
     ).toMatchObject([{ used: 110 }])
   })
 
+  test('takes a settlement in parts, each for other dimensions', () => {
+    const limits: Limit[] = ['tokens', 'requests'].map((dimension) => {
+      return { dimension, most: 2, span: { window: 60n * second } }
+    })
+    const back: Entry = { kind: 'settled', at: 1n, id: 'a', costs: { tokens: 0 } }
+    const owed: Entry = { kind: 'settled', at: 1n, id: 'a', costs: { requests: 3 } }
+    const log = [configured(limits), granted(0n, { tokens: 2, requests: 1 }, 'a')]
+    const more = granted(1n, { tokens: 2, requests: 1 }, 'b')
+    expect(judge([...log, back, more, owed])).toEqual([])
+    expect(judge([...log, back, owed, more])).toMatchObject([{ dimension: 'requests', used: 4 }])
+    expect(judge([...log, more, back, owed])).toMatchObject([{ dimension: 'tokens', used: 4 }])
+  })
+
   test('is exceeded in several dimensions at once', () => {
     const tokens: Limit = { ...minute, dimension: 'tokens' }
     const log = [configured([minute, tokens]), granted(0n, { requests: 11, tokens: 12 })]
@@ -299,12 +312,12 @@ describe('a level', () => {
 
 describe('a log', () => {
   const one = granted(second, { requests: 1 }, 'a')
-  const settled: Entry = { kind: 'settled', at: second, id: 'a', costs: {} }
+  const settled: Entry = { kind: 'settled', at: second, id: 'a', costs: { requests: 1 } }
 
   test.each<[string, Entry[], string]>([
     ['goes back in time', [configured([]), one, granted(0n, {})], 'back in time'],
     ['grants an id twice', [configured([]), one, one], 'granted twice'],
-    ['settles an id twice', [configured([]), one, settled, settled], 'settled twice'],
+    ['settles a dimension of an id twice', [configured([]), one, settled, settled], 'settled twice'],
     ['settles what was not granted', [configured([]), { ...settled, at: 0n }], 'never granted'],
     ['says nothing of limits', [one], 'never configured'],
   ])('is none that %s', (_, log, message) => {

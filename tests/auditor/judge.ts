@@ -17,6 +17,7 @@ interface Grant {
 interface Case {
   readonly scopes: Map<string, Scope>
   readonly grants: Map<string, Grant>
+  /** `id dimension`. */
   readonly settled: Set<string>
   readonly history: History
   readonly findings: Finding[]
@@ -117,8 +118,11 @@ function grant(it: Case, { at, id, scopes, costs }: Entry & { kind: 'granted' })
 function settle(it: Case, { id, costs, from }: Entry & { kind: 'settled' }): void {
   const granted = it.grants.get(id)
   if (granted === undefined) throw new RangeError(`${id} is settled and was never granted`)
-  if (it.settled.has(id)) throw new RangeError(`${id} is settled twice`)
-  it.settled.add(id)
+  for (const dimension of Object.keys(costs)) {
+    const part = `${id} ${dimension}`
+    if (it.settled.has(part)) throw new RangeError(`${id} is settled twice`)
+    it.settled.add(part)
+  }
   for (const name of granted.scopes) {
     const reserved = new Set<string>()
     for (const { limit, tally } of scopeOf(it, name).limits.values()) {

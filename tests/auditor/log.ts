@@ -11,7 +11,7 @@ export type Entry =
       readonly scopes: readonly string[]
       readonly costs: Amounts
     }
-  /** What the call cost in the end, once for each id; what is left out cost what was asked for. */
+  /** What the call cost in the end, once for each id and dimension; what is never told cost what was asked for. */
   | {
       readonly kind: 'settled'
       readonly at: bigint

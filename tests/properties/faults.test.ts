@@ -20,6 +20,7 @@ import { examples, headsProperty } from './heads/property.ts'
 import { limiterProperty } from './limiter/property.ts'
 import { prepare } from './queue/database.ts'
 import { queueProperty } from './queue/property.ts'
+import { examples as scopeExamples } from './scopes/examples.ts'
 import { scopesProperty } from './scopes/property.ts'
 
 const attempts = { numRuns: 500, endOnFailure: true }
@@ -71,7 +72,7 @@ describe('the property of scopes finds out when', () => {
   test.for(scopeFaults)('$what', { timeout: 600_000 }, async (fault) => {
     const db = await faulty(fault)
     const clients = await Promise.all(Array.from({ length: 8 }, () => connect(db)))
-    expectFound(await check(scopesProperty(clients)))
+    expectFound(await check(scopesProperty(clients), { examples: scopeExamples }))
     await Promise.all(clients.map((client) => client.end()))
   })
 })

@@ -250,23 +250,33 @@ export const queueFaults: readonly Fault[] = [
 export const limiterFaults: readonly Fault[] = [
   {
     what: 'a release is refunded twice',
-    where: 'headgate_private.release_at_once',
-    swaps: [['v_tokens - p_reservation.tokens', '2 * (v_tokens - p_reservation.tokens)']],
+    where: 'headgate.release_api_capacity',
+    swaps: [['p_actual_tokens - v_open.tokens', '2 * (p_actual_tokens - v_open.tokens)']],
+  },
+  {
+    what: 'a settlement goes by the estimate where the call has been adjusted',
+    where: 'headgate.release_api_capacity',
+    swaps: [['and v_open.charges is null', '']],
   },
   {
     what: 'a request is granted at once beyond the limit',
-    where: 'headgate_private.acquire_at_once',
-    swaps: [['l.tokens_taken + p_request.tokens <= ', 'l.tokens_taken <= ']],
+    where: 'headgate.acquire_api_capacity',
+    swaps: [['l.tokens_taken + p_tokens <= ', 'l.tokens_taken <= ']],
   },
   {
     what: 'a request is granted at once in a slot that has passed',
-    where: 'headgate_private.acquire_at_once',
-    swaps: [['headgate_private.slot_of(l, v_now) = l.slot', 'true']],
+    where: 'headgate.acquire_api_capacity',
+    swaps: [['and v_now < l.plain_until', '']],
+  },
+  {
+    what: 'a span lasts a slot too long',
+    where: 'headgate_private.plain_span',
+    swaps: [['p_endpoint.slot + 1', 'p_endpoint.slot + 2']],
   },
   {
     what: 'a correction goes to the present slot',
-    where: 'headgate_private.charge_at_once',
-    swaps: [['p_slot - l.slot)::integer', '0)::integer']],
+    where: 'headgate.release_api_capacity',
+    swaps: [['v_open.slot - l.slot)::integer', '0)::integer']],
   },
   {
     what: 'a slot leaves one too early',
@@ -477,12 +487,12 @@ export const scopeFaults: readonly Fault[] = [
   {
     what: 'a day gives back what was taken the day before',
     where: 'headgate_private.charge_meters',
-    swaps: [['or p_at >= v_meter.since or v_amount > 0', 'or true']],
+    swaps: [['elsif p_at >= v_meter.since or v_amount > 0', 'elsif true']],
   },
   {
     what: 'a day forgets what is still owed of the day before',
     where: 'headgate_private.charge_meters',
-    swaps: [['or p_at >= v_meter.since or v_amount > 0', 'or p_at >= v_meter.since']],
+    swaps: [['elsif p_at >= v_meter.since or v_amount > 0', 'elsif p_at >= v_meter.since']],
   },
   {
     what: 'every day ends at midnight in Greenwich',

@@ -173,6 +173,11 @@ finding (invariant, example) as (
   where coalesce(j.estimated_input_tokens + j.estimated_output_tokens, j.estimated_tokens) <> j.estimated_tokens
     or (j.estimated_input_tokens is null) <> (j.estimated_output_tokens is null)
   union all
+  select 'the span in which only limits decide is that of the newest slot', format('%s/%s', e.provider, e.endpoint)
+  from headgate_private.api_rate_limits e
+  where e.plain_until is not null
+    and (e.plain_from, e.plain_until) is distinct from (select (s.plain_from, s.plain_until) from headgate_private.plain_span(e) s)
+  union all
   select 'no slot is below zero', format('%s/%s', e.provider, e.endpoint)
   from headgate_private.api_rate_limits e
   where (select min(n) from unnest(e.request_slots || e.token_slots) n) < 0

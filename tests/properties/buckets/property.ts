@@ -8,6 +8,9 @@ type Step =
   | { readonly kind: 'release'; readonly which: number; readonly actual: number }
   | { readonly kind: 'wait'; readonly micros: bigint }
 
+/** Size, window in seconds, and what happens. */
+export type Script = [number, number, Step[]]
+
 const steps: fc.Arbitrary<Step[]> = fc.array(
   fc.oneof(
     {

@@ -67,13 +67,13 @@ export async function release(
   id: string,
   tokens: number | null,
   requests: number | null,
+  isFinal: boolean,
 ): Promise<string> {
   try {
-    const { rows } = await client.query('select outcome from headgate.release_api_capacity($1, $2, $3)', [
-      id,
-      tokens,
-      requests,
-    ])
+    const { rows } = await client.query(
+      'select outcome from headgate.release_api_capacity($1, $2, $3, p_final => $4)',
+      [id, tokens, requests, isFinal],
+    )
     return rows[0].outcome
   } catch (error) {
     if (isCode(error, 'JQ206')) return 'settled otherwise'

@@ -114,27 +114,41 @@ async function giveBack(world: World, step: Step & { kind: 'release' }): Promise
   if (!grant) return
   const tokens = times(grant.asked.tokens, step.tokens)
   const requests = times(grant.asked.requests, step.requests)
-  const outcome = await release(world.client, grant.id, tokens, requests)
+  const outcome = await release(world.client, grant.id, tokens, requests, !step.isPartial)
   const actual = { tokens: tokens ?? grant.charged.tokens, requests: requests ?? grant.charged.requests }
   if (grant.state === 'settled') {
     const same = actual.tokens === grant.charged.tokens && actual.requests === grant.charged.requests
     expect(outcome).toBe(same ? 'already_settled' : 'settled otherwise')
     return
   }
+  if (grant.state === 'open' && step.isPartial) {
+    expect(outcome).toBe('adjusted')
+    chargeAlso(world, grant, most(grant.charged, actual))
+    return
+  }
   expect(outcome).toBe(grant.state === 'open' ? 'settled' : 'expired')
   settle(world, grant, actual)
 }
 
+/** From now on the grant is charged so much, in the slot in which it was made. */
+function chargeAlso(world: World, grant: Grant, cost: Cost): void {
+  const { requests, tokens } = grant.charged
+  const delta = { requests: cost.requests - requests, tokens: cost.tokens - tokens }
+  world.ring = charge(slid(world.ring, world.now), grant.at, delta)
+  grant.charged = cost
+}
+
+function most(one: Cost, other: Cost): Cost {
+  return {
+    requests: Math.max(one.requests, other.requests),
+    tokens: Math.max(one.tokens, other.tokens),
+  }
+}
+
 function settle(world: World, grant: Grant, actual: Cost): void {
-  const { asked } = grant
-  const delta = { requests: actual.requests - asked.requests, tokens: actual.tokens - asked.tokens }
-  const overrun = { requests: Math.max(delta.requests, 0), tokens: Math.max(delta.tokens, 0) }
-  const late = grant.state === 'expired'
-  world.ring = charge(slid(world.ring, world.now), grant.at, late ? overrun : delta)
-  grant.charged = late
-    ? { requests: asked.requests + overrun.requests, tokens: asked.tokens + overrun.tokens }
-    : actual
-  if (!late) end(world, grant)
+  const isLate = grant.state === 'expired'
+  chargeAlso(world, grant, isLate ? most(grant.charged, actual) : actual)
+  if (!isLate) end(world, grant)
   grant.state = 'settled'
   world.log.push(settled(world.elapsed, grant.id, grant.charged))
 }

@@ -44,9 +44,13 @@ export function held(ring: Ring): Cost {
   }
 }
 
-/** Charges for a grant made at an instant; a negative cost is a refund, which only a slot still held can give. */
+/**
+ * Charges for a grant made at an instant; a negative cost is a refund, which only a slot still held can give. An instant
+ * ahead of the ring, which a clock that stepped back leaves behind, counts as now.
+ */
 export function charge(ring: Ring, at: bigint, cost: Cost): Ring {
-  const slot = slotOf(ring, at)
+  const isAhead = slotOf(ring, at) > ring.newest
+  const slot = isAhead ? ring.newest : slotOf(ring, at)
   const gone = slot <= ring.newest - 61n || (ring.startedAt !== null && at < ring.startedAt)
   if (!gone) return { ...ring, charges: [...ring.charges, { slot, cost }] }
   const owed = { requests: Math.max(cost.requests, 0), tokens: Math.max(cost.tokens, 0) }

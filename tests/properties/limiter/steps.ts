@@ -9,7 +9,14 @@ export type Step =
       readonly tokens: Amount
       readonly ttlSeconds: number
     }
-  | { readonly kind: 'release'; readonly which: number; readonly tokens: Actual; readonly requests: Actual }
+  | {
+      readonly kind: 'release'
+      readonly which: number
+      readonly tokens: Actual
+      readonly requests: Actual
+      /** The call goes on. */
+      readonly isPartial: boolean
+    }
   | { readonly kind: 'wait'; readonly fraction: number }
   | { readonly kind: 'waitForBorder'; readonly slots: number; readonly offset: number }
   | { readonly kind: 'clockBack'; readonly fraction: number }
@@ -61,6 +68,7 @@ const release = fc.record({
   which: thousandths(999),
   tokens: actual,
   requests: actual,
+  isPartial: fc.constantFrom(false, false, true),
 })
 const wait = fc.record({
   kind: fc.constant('wait' as const),

@@ -12,12 +12,16 @@ export interface Real {
 }
 
 export const startOfTime = 1_900_000_000n * second
-const tight = { requests: 6, tokens: 400, concurrency: 3 }
+const tight = { requests: 6, concurrency: 3 }
 /** Window and skew together. */
 const span = 60n * second + 500_000n
 
-/** Of the endpoint: limits on input and output tokens too, or on their sum alone. */
-export type Kinds = { readonly input: number; readonly output: number } | null
+/** Limits of the endpoint on tokens; null: none. */
+export interface TokenLimits {
+  readonly tokens: number | null
+  readonly input: number | null
+  readonly output: number | null
+}
 
 const tables = [...tablesOfJobs, 'reservation', 'reservation_settled']
 
@@ -25,7 +29,7 @@ const tables = [...tablesOfJobs, 'reservation', 'reservation_settled']
 export async function prepare(db: TestDatabase): Promise<Real> {
   const client = await connect(db)
   await client.query(`select from headgate.set_api_rate_limit('test', 'limited', p_request_limit => ${tight.requests},
-    p_token_limit => ${tight.tokens}, p_concurrency_limit => ${tight.concurrency})`)
+    p_concurrency_limit => ${tight.concurrency})`)
   await client.query(`select from headgate.set_job_type('plain', p_max_run_seconds => 100)`)
   await client.query(`select from headgate.set_job_type('fragile', p_on_crash => 'dead_letter')`)
   await client.query(`select from headgate.set_job_type('patient', p_crash_counts => false)`)
@@ -40,7 +44,7 @@ export async function prepare(db: TestDatabase): Promise<Real> {
 }
 
 /** Empties the database and the clock, and gives the model of an empty queue. */
-export async function reset({ client }: Real, kinds: Kinds): Promise<Model> {
+export async function reset({ client }: Real, limits: TokenLimits): Promise<Model> {
   await stopClockAt(client, startOfTime)
   // The record cannot be emptied by anybody who does not switch its triggers off.
   await client.query('set session_replication_role = replica')
@@ -49,11 +53,14 @@ export async function reset({ client }: Real, kinds: Kinds): Promise<Model> {
   await client.query('update headgate_private.job_type set paused_at = null')
   await client.query(`update headgate_private.api_rate_limits set slot = 0, in_flight = 0,
     request_slots = array_fill(0, array[61]), token_slots = array_fill(0, array[61]),
-    requests_taken = 0, tokens_taken = 0, waiting_lane = null, waiting_tokens = null, waiting_until = null`)
-  for (const { input, output } of [{ input: -1, output: -1 }, kinds ?? { input: -1, output: -1 }])
+    requests_taken = 0, tokens_taken = 0, waiting_lane = null, waiting_tokens = null, waiting_until = null,
+    plain_from = null, plain_until = null`)
+  // What was counted of kinds is forgotten with their limits.
+  for (const { tokens, input, output } of [{ tokens: limits.tokens, input: null, output: null }, limits])
     await client.query(
-      `select from headgate.set_api_rate_limit('test', 'limited', p_input_token_limit => $1, p_output_token_limit => $2)`,
-      [input, output],
+      `select from headgate.set_api_rate_limit('test', 'limited', p_token_limit => $1, p_input_token_limit => $2,
+         p_output_token_limit => $3)`,
+      [tokens ?? -1, input ?? -1, output ?? -1],
     )
   const { rows } = await client.query('select job_type, lane from headgate_private.job_type')
   return {
@@ -67,7 +74,7 @@ export async function reset({ client }: Real, kinds: Kinds): Promise<Model> {
     reservations: new Map(),
     vouched: new Set(),
     claims: [],
-    endpoint: createEndpoint({ ...tight, input: kinds?.input ?? null, output: kinds?.output ?? null }, span),
+    endpoint: createEndpoint({ ...tight, ...limits }, span),
   }
 }
 

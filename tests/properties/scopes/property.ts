@@ -103,8 +103,11 @@ async function take(world: World, step: Step): Promise<void> {
 /** Ends and asks at one instant, on connections of their own; no order among them is ours to say. */
 async function burst(world: World, { asks, ends }: Step & { kind: 'burst' }): Promise<void> {
   const { calls, clients, endpoint } = world
+  // Mostly such as nobody has settled yet.
+  const unsettled = calls.filter(({ state }) => state !== 'settled')
   const ending = ends.flatMap(({ which, factor }) => {
-    const call = calls[Math.floor(which * calls.length)]
+    const among = which < 0.8 && unsettled.length > 0 ? unsettled : calls
+    const call = among[Math.floor((which < 0.8 ? which / 0.8 : which) * among.length)]
     return call === undefined ? [] : [{ call, factor }]
   })
   const client = (n: number) => clients[n % clients.length] as pg.ClientBase
@@ -119,12 +122,14 @@ async function burst(world: World, { asks, ends }: Step & { kind: 'burst' }): Pr
   const asked = Promise.all(
     asks.map(async (ask, n) => ({ ask, grant: await acquire(client(ends.length + n), endpoint, ask) })),
   )
+  const [settlements, grants] = [await ended, await asked]
+  const settled = settlements.filter(({ outcome }) => outcome !== 'already_settled')
+  for (const { call } of settled) {
+    end(world, call)
+    call.state = 'settled'
+  }
   // Whether a debt was known to a grant of the same instant nobody can tell; what was given back may have been.
-  const owes = ({ factor }: { readonly factor: number | null }) =>
-    (factor ?? 1) > 1 || Object.values(world.modes).includes('actual_only')
-  const [settled, grants] = [await ended, await asked]
-  for (const { call, outcome } of settled) if (outcome !== 'already_settled') end(world, call)
-  for (const one of settled) if (!owes(one)) settle(world, one)
+  for (const one of settled) settle(world, one, 'gives back')
   for (const { ask, grant } of grants) {
     if (grant === null) continue
     expect(world.now).toBeGreaterThanOrEqual(world.blockedUntil)
@@ -137,7 +142,7 @@ async function burst(world: World, { asks, ends }: Step & { kind: 'burst' }): Pr
       costs: reserved(ask, world.modes),
     })
   }
-  for (const one of settled) if (owes(one)) settle(world, one)
+  for (const one of settled) settle(world, one, 'owes')
 }
 
 interface Settlement {
@@ -148,10 +153,12 @@ interface Settlement {
   readonly outcome: string
 }
 
-function settle(world: World, { call, input, output, cost, outcome }: Settlement): void {
-  if (outcome === 'already_settled') return
-  end(world, call)
-  call.state = 'settled'
+/** Logs what a settlement gives back, or what it owes: of different dimensions it may do both. */
+function settle(
+  world: World,
+  { call, input, output, cost, outcome }: Settlement,
+  part: 'gives back' | 'owes',
+): void {
   const asked = reserved(call.ask, world.modes)
   const isLate = outcome === 'expired'
   const estimate = costsOf(call.ask)
@@ -168,7 +175,9 @@ function settle(world: World, { call, input, output, cost, outcome }: Settlement
     const isGone = dimension.startsWith('day_')
       ? dayOf(call.at, { dayIn }) !== dayOf(world.elapsed, { dayIn })
       : slotOf(call.at) < slotOf(world.elapsed) - 60n
-    costs[dimension] = isGone ? Math.max(told, charged) : told
+    const due = isGone ? Math.max(told, charged) : told
+    if (due > charged !== (part === 'owes')) continue
+    costs[dimension] = due
     if (isGone || mode === 'actual_only') from[dimension] = world.elapsed
   }
   world.log.push({ kind: 'settled', at: world.elapsed, id: call.id, costs, from })

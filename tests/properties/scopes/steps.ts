@@ -45,13 +45,20 @@ export type Scope = (typeof scopes)[number]
 /** A key lies in the organisation: whoever takes it takes both. */
 export const scopes = ['org', 'key'] as const
 
-const limit = fc.option(fc.oneof(fc.constantFrom(1, 3, 60), fc.integer({ min: 1, max: 2000 })), { freq: 6 })
+/** Most are such that several calls fit: where nothing is granted, nothing is settled. */
+const limit = fc.option(
+  fc.oneof(
+    { weight: 1, arbitrary: fc.constantFrom(1, 3, 60) },
+    { weight: 4, arbitrary: fc.integer({ min: 100, max: 2000 }) },
+  ),
+  { freq: 6 },
+)
 export const limits: fc.Arbitrary<Limits> = fc.record({
-  requests: limit,
+  requests: fc.option(fc.constantFrom(1, 3, 10, 60, 60), { freq: 6 }),
   tokens: limit,
   input: limit,
   output: limit,
-  concurrency: fc.option(fc.integer({ min: 1, max: 5 }), { freq: 2 }),
+  concurrency: fc.option(fc.integer({ min: 1, max: 8 }), { freq: 1 }),
   dayRequests: fc.option(fc.integer({ min: 1, max: 60 }), { freq: 2 }),
   dayTokens: fc.option(fc.integer({ min: 1, max: 9000 }), { freq: 2 }),
   dayCost: fc.option(fc.integer({ min: 1, max: 5000 }), { freq: 2 }),
@@ -65,13 +72,17 @@ const mode = fc.constantFrom<Mode>(
 )
 export const modes: fc.Arbitrary<Modes> = fc.record({ tokens: mode, input: mode, output: mode })
 
-const amount = fc.oneof(fc.constantFrom(0, 1, 2), fc.integer({ min: 0, max: 700 }))
+const amount = fc.oneof(
+  { weight: 2, arbitrary: fc.constantFrom(0, 1, 2) },
+  { weight: 2, arbitrary: fc.integer({ min: 0, max: 60 }) },
+  { weight: 1, arbitrary: fc.integer({ min: 0, max: 700 }) },
+)
 const ask: fc.Arbitrary<Ask> = fc.record({
   requests: fc.constantFrom(1, 1, 1, 0, 2),
   input: amount,
   output: amount,
   cost: amount,
-  ttlSeconds: fc.constantFrom(1, 5, 3600),
+  ttlSeconds: fc.constantFrom(1, 5, 3600, 86_400),
 })
 const end = fc.record({
   which: fc.integer({ min: 0, max: 999 }).map((n) => n / 1000),
@@ -97,7 +108,7 @@ export const steps: fc.Arbitrary<Step[]> = fc.array(
           { weight: 6, arbitrary: fc.constantFrom(0.5, 1, 30, 59.999999, 60, 61) },
           { weight: 6, arbitrary: fc.integer({ min: 0, max: 70 }) },
           // From the start of the clock to between midnight in Berlin and in Greenwich, among others.
-          { weight: 2, arbitrary: fc.constantFrom(5.5 * 3600, 6 * 3600, 86_400) },
+          { weight: 5, arbitrary: fc.constantFrom(5.5 * 3600, 6 * 3600, 86_400) },
         ),
       }),
     },

@@ -31,7 +31,7 @@ export const enqueue: fc.Arbitrary<Command> = fc
     type,
     priority: fc.constantFrom(5, 5, 5, 4, 9),
     delay: fc.constantFrom(null, null, null, null, null, 0, 5, 60),
-    tokens: fc.constantFrom(100, 100, 100, 0, 250, 400, 401),
+    tokens: fc.constantFrom(100, 100, 100, 0, 250, 250, 400, 401),
     input: fc.constantFrom(null, null, 0, 0.25, 0.9, 1),
     maxAttempts: fc.constantFrom(3, 1, 2),
     deadline: fc.constantFrom(null, null, null, null, 10, 100),
