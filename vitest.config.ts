@@ -7,7 +7,7 @@ export default defineConfig({
     exclude: ['tests/package/**', '**/node_modules/**'],
     globalSetup: ['tests/support/global-setup.ts'],
     maxWorkers: 2,
-    testTimeout: 30_000,
-    hookTimeout: 60_000,
+    testTimeout: 60_000,
+    hookTimeout: 120_000,
   },
 })

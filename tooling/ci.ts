@@ -1,22 +1,60 @@
 import { spawn } from 'node:child_process'
 import { mkdirSync, readFileSync, rmSync } from 'node:fs'
+import { relative } from 'node:path'
 
-/** What one step of CI came to. A step that is no test runner counts as one test. */
+/** What one step of CI came to, and what is to be said of each failure. A step that is no test runner counts as one test. */
 interface Tally {
   readonly passed: number
   readonly failed: number
+  readonly failures: readonly string[]
+}
+
+/** How the command of a step ended, and the last of what it wrote to either stream and to standard output alone. */
+interface Ended {
+  readonly code: number
+  readonly tail: string
+  readonly lastLine: string
 }
 
 interface Step {
   readonly name: string
   readonly command: readonly [string, ...string[]]
   readonly env?: Readonly<Record<string, string>>
-  /** Reads the tally after the command ended with a code. */
-  readonly tally?: (code: number, lastLine: string) => Tally
+  /** Reads the tally after the command ended. */
+  readonly tally?: (ended: Ended) => Tally
+}
+
+/** The parts of vitest's JSON report that are read here. */
+interface Report {
+  readonly numPassedTests: number
+  readonly numFailedTests: number
+  readonly testResults: readonly {
+    readonly name: string
+    readonly status: string
+    readonly message: string
+    readonly assertionResults: readonly {
+      readonly fullName: string
+      readonly status: string
+      readonly failureMessages: readonly string[]
+    }[]
+  }[]
 }
 
 const REPORTS = '.headgate/ci'
-const one = (ok: boolean): Tally => (ok ? { passed: 1, failed: 0 } : { passed: 0, failed: 1 })
+const lastLines = (text: string, count: number): string => text.trimEnd().split('\n').slice(-count).join('\n')
+
+/** A dumped object may take a line of many thousand characters. */
+const brief = (text: string): string =>
+  text
+    .split('\n')
+    .slice(0, 60)
+    .map((line) => line.slice(0, 400))
+    .join('\n')
+
+const one = ({ code, tail }: Ended): Tally =>
+  code === 0
+    ? { passed: 1, failed: 0, failures: [] }
+    : { passed: 0, failed: 1, failures: [lastLines(tail, 40)] }
 
 /** A step of vitest, counted by its JSON report; one that failed without a failed test (a crash) is one failure. */
 function tests(name: string, script: string, folders: readonly string[] = [], env: Step['env'] = {}): Step {
@@ -26,24 +64,37 @@ function tests(name: string, script: string, folders: readonly string[] = [], en
     name,
     command: ['npm', 'run', script, '--', ...reporters, ...folders],
     env,
-    tally: (code) => fromReport(report, code),
+    tally: (ended) => fromReport(report, ended),
   }
 }
 
-function fromReport(file: string, code: number): Tally {
+function fromReport(file: string, ended: Ended): Tally {
+  let report: Report
   try {
-    const report: { numPassedTests: number; numFailedTests: number } = JSON.parse(readFileSync(file, 'utf8'))
-    const { numPassedTests: passed, numFailedTests: failed } = report
-    return { passed, failed: code !== 0 && failed === 0 ? 1 : failed }
+    report = JSON.parse(readFileSync(file, 'utf8'))
   } catch {
-    return one(false)
+    return one({ ...ended, code: 1 })
   }
+  const { numPassedTests: passed, numFailedTests: failed } = report
+  const failures = report.testResults.flatMap(failuresOf)
+  if (ended.code === 0 || failed > 0) return { passed, failed, failures }
+  return { passed, failed: 1, failures: failures.length > 0 ? failures : one(ended).failures }
+}
+
+function failuresOf({ name, status, message, assertionResults }: Report['testResults'][number]): string[] {
+  const file = relative('.', name)
+  const failed = assertionResults.filter((test) => test.status === 'failed')
+  if (failed.length === 0) return status === 'failed' ? [`${file}\n${message}`] : []
+  return failed.map(({ fullName, failureMessages }) => {
+    const lines = failureMessages.join('\n').split('\n')
+    return [`${file} > ${fullName}`, ...lines.filter((line) => !/^ +at .*node_modules/.test(line))].join('\n')
+  })
 }
 
 /** The main job holds what it promises, measured by itself and judged here. */
-function fromMainJob(code: number, lastLine: string): Tally {
-  if (code !== 0) return one(false)
-  const summary: Record<string, number> = JSON.parse(lastLine)
+function fromMainJob(ended: Ended): Tally {
+  if (ended.code !== 0) return one(ended)
+  const summary: Record<string, number> = JSON.parse(ended.lastLine)
   const verdicts = {
     'no job is lost': summary.lost === 0,
     'none is completed twice': summary.completed_twice === 0,
@@ -53,8 +104,10 @@ function fromMainJob(code: number, lastLine: string): Tally {
   for (const [verdict, holds] of Object.entries(verdicts))
     console.log(`${holds ? 'ok  ' : 'FAIL'} ${verdict}`)
   console.log(`     ${summary.utilisation} of the allowed rate was used`)
-  const passed = Object.values(verdicts).filter(Boolean).length
-  return { passed, failed: Object.keys(verdicts).length - passed }
+  const failures = Object.entries(verdicts).flatMap(([verdict, holds]) =>
+    holds ? [] : [`not so: ${verdict}\n${JSON.stringify(summary)}`],
+  )
+  return { passed: Object.keys(verdicts).length - failures.length, failed: failures.length, failures }
 }
 
 /** What may differ from one version of PostgreSQL to another. */
@@ -83,37 +136,48 @@ const STEPS: readonly Step[] = [
   },
 ]
 
-async function run({ command: [program, ...args], env }: Step): Promise<{ code: number; lastLine: string }> {
+async function run({ command: [program, ...args], env }: Step): Promise<Ended> {
   const child = spawn(program, args, {
-    stdio: ['ignore', 'pipe', 'inherit'],
+    stdio: ['ignore', 'pipe', 'pipe'],
     env: { ...process.env, ...env },
   })
   let tail = ''
+  let answer = ''
+  const keep = (kept: string, chunk: Buffer) => (kept + chunk.toString('utf8')).slice(-100_000)
   child.stdout.on('data', (chunk: Buffer) => {
     process.stdout.write(chunk)
-    tail = (tail + chunk.toString('utf8')).slice(-100_000)
+    tail = keep(tail, chunk)
+    answer = keep(answer, chunk)
+  })
+  child.stderr.on('data', (chunk: Buffer) => {
+    process.stderr.write(chunk)
+    tail = keep(tail, chunk)
   })
   const code = await new Promise<number>((resolve, reject) => {
     child.once('error', reject)
     child.once('close', (exit) => resolve(exit ?? 1))
   })
-  return { code, lastLine: tail.trimEnd().split('\n').at(-1) ?? '' }
+  return { code, tail, lastLine: lastLines(answer, 1) }
 }
 
 rmSync(REPORTS, { recursive: true, force: true })
 mkdirSync(REPORTS, { recursive: true })
 let passed = 0
 let failed = 0
+const failures: string[] = []
 for (const step of STEPS) {
   console.log(`\n== ${step.name}`)
   const started = performance.now()
-  const { code, lastLine } = await run(step)
-  const tally = step.tally?.(code, lastLine) ?? one(code === 0)
+  const ended = await run(step)
+  const tally = (step.tally ?? one)(ended)
   passed += tally.passed
   failed += tally.failed
+  failures.push(...tally.failures.map((failure) => `${step.name}: ${failure}`))
   console.log(
     `== ${step.name}: ${tally.passed} passed, ${tally.failed} failed (${Math.round((performance.now() - started) / 1000)} s)`,
   )
 }
+// Told once more at the end, where whoever reads the log looks first.
+for (const failure of failures) console.log(`\nFAILED ${brief(failure)}`)
 console.log(`${passed} passed, ${failed} failed`)
 process.exitCode = failed === 0 && passed > 0 ? 0 : 1
