@@ -96,7 +96,12 @@ export async function startCrew(options: CrewOptions): Promise<Crew> {
 
   async function drain(): Promise<void> {
     isOver = true
-    await Promise.all([...members].map((member) => endChild(member.child, 'SIGTERM')))
+    const ended = [...members].map(async (member) => {
+      await endChild(member.child, 'SIGTERM')
+      // Its last words may still be on their way.
+      members.delete(member)
+    })
+    await Promise.all(ended)
   }
 
   function abandon(): void {

@@ -12,7 +12,7 @@ import { readRecord } from './record.ts'
 import { register } from './register.ts'
 import { readSummaries, type Summary } from './results.ts'
 import { type RunSummary, summariseRun } from './run-summary.ts'
-import { enqueueRun, findLeftovers, finishRuns } from './runs.ts'
+import { enqueueRun, findLeftovers, finishRuns, type Leftovers } from './runs.ts'
 import type { Settings } from './settings.ts'
 import { chooseTexts, type Text } from './texts.ts'
 import { watch } from './watch.ts'
@@ -50,13 +50,15 @@ export async function runDemo(settings: Settings, progress: Progress, signal: Ab
   const house = await openHouse(settings, progress, stack)
   signal.throwIfAborted()
   await register(house.operator, settings.limits, settings.skewAllowanceMs)
+  // Before there are workers, who would begin with them.
+  const leftovers = await findLeftovers(house.observer)
   // Workers that are still starting would be slow to pass on what they are granted.
   const crew = await hireCrew(house, settings, texts.length, progress)
   stack.defer(crew.drain)
   signal.throwIfAborted()
 
   const startedAt = performance.now()
-  const promised = await enqueue(house, texts, progress)
+  const promised = await enqueue(house, leftovers, texts, progress)
   const watched = await watch({
     total: promised.jobIds.length,
     kill: settings.kill,
@@ -123,8 +125,12 @@ function describeProvider(url: string, { limits }: Settings): string {
   return `Provider on ${url}: ${rate}, ${limits.concurrency} at a time`
 }
 
-async function enqueue(house: House, texts: readonly Text[], progress: Progress): Promise<Promised> {
-  const leftovers = await findLeftovers(house.observer)
+async function enqueue(
+  house: House,
+  leftovers: Leftovers,
+  texts: readonly Text[],
+  progress: Progress,
+): Promise<Promised> {
   if (leftovers.jobIds.length > 0) {
     progress.note(`${leftovers.jobIds.length} jobs are left of a run that was interrupted; they come first`)
   }

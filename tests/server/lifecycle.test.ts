@@ -3,7 +3,7 @@ import { createServer } from 'node:net'
 import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
 import { startEmbedded } from '../../server/embedded.ts'
-import { postmasterPid, query, scratch, serverLog } from './support.ts'
+import { hasStopped, postmasterPid, query, scratch, serverLog } from './support.ts'
 
 describe('the embedded server', () => {
   test('is a PostgreSQL 18 that only this machine can reach, and is gone after stop', async () => {
@@ -118,9 +118,10 @@ describe('a start that cannot succeed', () => {
     const dataDir = join(scratch(), 'postgres')
     const start = startEmbedded({ keep: true, dataDir, startTimeoutMs: 1 })
     await expect(start).rejects.toMatchObject({ code: 'start_timeout' })
+    // Who comes at this moment starts another, or joins the one that is on its way up and stops it in the end.
     const next = await startEmbedded({ keep: true, dataDir })
-    expect(next.reused).toBe(false)
     expect(postmasterPid(next.home)).toBeGreaterThan(0)
     await next.stop()
+    await hasStopped(next.home)
   })
 })

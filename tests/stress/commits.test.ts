@@ -3,7 +3,7 @@ import { expect, test } from 'vitest'
 import { expectConsistent } from '../properties/invariants.ts'
 import { advanceClock, installTestClock } from '../support/clock.ts'
 import { connect, freshDatabase, type TestDatabase } from '../support/database.ts'
-import { between, crowd, pick } from './crowd.ts'
+import { between, crowd, lasting, pick } from './crowd.ts'
 
 const enqueue = `select job_id from headgate.enqueue_job('plain', p_priority => $1)`
 
@@ -28,10 +28,10 @@ async function race(db: TestDatabase, endings: readonly Ending[]): Promise<void>
   const committed: string[] = []
   const claimed: string[] = []
   let producers = 8
-  const end = performance.now() + 5000
+  const goesOn = lasting(5000, () => committed.length > 200)
   await crowd(db, 16, async (client, member) => {
     if (member < 8) {
-      while (performance.now() < end) committed.push(...(await produce(client, pick(endings))))
+      while (goesOn()) committed.push(...(await produce(client, pick(endings))))
       producers -= 1
     } else if (member < 14) {
       while (producers > 0) claimed.push(...(await claimAndComplete(client)))
@@ -44,7 +44,6 @@ async function race(db: TestDatabase, endings: readonly Ending[]): Promise<void>
   const last = await connect(db)
   for (let rest = await claimAndComplete(last); rest.length > 0; rest = await claimAndComplete(last))
     claimed.push(...rest)
-  expect(committed.length).toBeGreaterThan(200)
   expect(claimed.toSorted()).toEqual(committed.toSorted())
   await expectConsistent(db.pool)
 }

@@ -12,6 +12,12 @@ export async function crowd(
   await Promise.all(clients.map((client) => client.end()))
 }
 
+/** Whether a race goes on: for so many milliseconds, and on a slow machine until it has seen enough. */
+export function lasting(milliseconds: number, isEnough: () => boolean): () => boolean {
+  const end = performance.now() + milliseconds
+  return () => performance.now() < end || !isEnough()
+}
+
 /** SQLSTATE of what a query threw. */
 export function codeOf(error: unknown): string {
   return error instanceof Error && 'code' in error ? String(error.code) : String(error)

@@ -2,7 +2,7 @@ import type pg from 'pg'
 import { expect, test } from 'vitest'
 import { expectConsistent } from '../properties/invariants.ts'
 import { connect, freshDatabase } from '../support/database.ts'
-import { attempt, between, crowd } from './crowd.ts'
+import { attempt, between, crowd, lasting } from './crowd.ts'
 
 const types = `'{plain,keyed}'`
 const tables = ['ready', 'lease', 'ready', 'key_slot', 'blocked', 'head', 'scheduled']
@@ -13,9 +13,9 @@ test('tables are rotated among calls and long transactions: no job is lost, nobo
   const enqueued: string[] = []
   const completed: string[] = []
   let rotated = 0
-  const end = performance.now() + 5000
+  const goesOn = lasting(5000, () => rotated > tables.length && completed.length > 100)
   await crowd(db, 9, async (client, member) => {
-    while (performance.now() < end) {
+    while (goesOn()) {
       if (member < 3) enqueued.push(...(await enqueue(client)))
       else if (member < 6) completed.push(...(await claimAndComplete(client)))
       else if (member < 8) await cancelAndMove(client)
@@ -32,8 +32,6 @@ test('tables are rotated among calls and long transactions: no job is lost, nobo
   const { rows: cancelled } = await last.query<{ job_id: string }>(
     `select job_id from headgate.job_queue where state = 'cancelled'`,
   )
-  expect(rotated).toBeGreaterThan(tables.length)
-  expect(completed.length).toBeGreaterThan(100)
   expect([...completed, ...cancelled.map(({ job_id }) => job_id)].toSorted()).toEqual(enqueued.toSorted())
   await expectConsistent(db.pool)
 }, 60_000)

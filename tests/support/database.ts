@@ -82,7 +82,8 @@ async function open(connectionString: string): Promise<pg.Client> {
   return client
 }
 
-function openPool(config: pg.PoolConfig): pg.Pool {
+/** A pool that is ended after the file, and does not mind when its connections are cut. */
+export function openPool(config: pg.PoolConfig): pg.Pool {
   const pool = new pg.Pool(config)
   pool.on('error', () => {})
   pools.add(pool)

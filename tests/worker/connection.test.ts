@@ -66,8 +66,9 @@ describe('a worker whose connection breaks', () => {
       `select job_id from headgate.audit_log where to_state = 'completed' group by job_id having count(*) > 1`,
     )
     expect(rows).toEqual([])
-    expect(running.all('connection_lost').length).toBeGreaterThan(0)
-    expect(running.all('connection_restored')).toHaveLength(running.all('connection_lost').length)
+    const lost = running.all('connection_lost').length
+    expect(lost).toBeGreaterThan(0)
+    await expect.poll(() => running.all('connection_restored').length, { timeout: 20_000 }).toBe(lost)
   })
 
   test('repeats a completion whose answer was lost, and hears that it is done', async () => {

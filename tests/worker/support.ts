@@ -102,7 +102,7 @@ export async function trailOf(site: Site, jobId: JobId): Promise<readonly string
 
 /** Polls until a figure is as expected. */
 export function becomes(figure: () => unknown, expected: unknown): Promise<void> {
-  return expect.poll(figure, { timeout: 10_000, interval: 5 }).toEqual(expected)
+  return expect.poll(figure, { timeout: 20_000, interval: 5 }).toEqual(expected)
 }
 
 /** A promise that somebody else resolves. */

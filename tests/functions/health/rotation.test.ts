@@ -15,6 +15,7 @@ it('health tells which table could not be emptied of dead rows, and who uses it 
   expect(await finding()).toMatchObject({ status: 'ok', subject: null, value: 0, advice: '' })
 
   await sql(`select headgate.set_configuration('rotation_megabytes', '1')`)
+  await sql('alter table headgate_private.blocked set (autovacuum_enabled = off)')
   await sql(
     `insert into headgate_private.blocked (job_id, lane, tokens, priority, concurrency_key)
      select -n, 0, 0, 5, 'k' from generate_series(1, 30000) n`,
@@ -62,6 +63,7 @@ it('health names a prepared transaction that is in the way', async ({ skip }) =>
   const [{ none } = {}] = await sql(`select current_setting('max_prepared_transactions') = '0' as none`)
   skip(none === true, 'this server takes no prepared transactions')
   await sql(`select headgate.set_configuration('rotation_megabytes', '1')`)
+  await sql('alter table headgate_private.key_slot set (autovacuum_enabled = off)')
   await sql(
     `insert into headgate_private.key_slot (job_id, lane, concurrency_key)
      select -n, 0, 'k' from generate_series(1, 40000) n`,
