@@ -1,4 +1,4 @@
-import { greatest, median, ratio } from '../measure/statistics.ts'
+import { greatest, median, medianOf, ratio } from '../measure/statistics.ts'
 import { type Point, trendPercent } from '../measure/trend.ts'
 import type { Comparison, Row } from '../report/report.ts'
 
@@ -9,6 +9,8 @@ export interface Sample {
   /** Of the claims that gave jobs in this stretch; null: none did. */
   readonly claimP50: number | null
   readonly claimP99: number | null
+  /** Of the controls in this stretch (withControl); null: there was none. */
+  readonly controlP50: number | null
   readonly jobsPerSecond: number
   readonly hotBytes: number
   readonly historyBytes: number
@@ -31,8 +33,8 @@ export interface Count {
 }
 
 /**
- * By how many percent the median claim may seem to rise over a run. With 120 medians of which each is off by 5 %,
- * chance makes 1.6 (one standard deviation); over the half of them 2.2.
+ * By how many percent the median claim may seem to rise over a run, against the median control. With 120 ratios of which
+ * each is off by 7 %, chance makes 2.2 (one standard deviation); over the half of them 3.1.
  */
 const TREND_TOLERANCE = 10
 /** How large the hot tables may be at the end, against their start. */
@@ -40,17 +42,29 @@ const DISK_TOLERANCE = 2
 
 type Figures = Row['figures']
 
+/** The median claim of a stretch, in controls: what the machine does to both cancels out. */
+export function claimPerControl({ claimP50, controlP50 }: Sample): number | null {
+  return ratio(claimP50, controlP50)
+}
+
 /**
  * The figures of one soak. Claims: medians of the stretches, and their trend by Theil–Sen, over all of the run and
- * over the time of the open transaction alone, since a rise that ends with it cancels out over the whole. Disk: the
+ * over the time of the open transaction alone, since a rise that ends with it cancels out over the whole. A machine that is
+ * shared is now faster and now slower for minutes; so the trend that counts is that of claims divided by controls. Disk: the
  * median of the first quarter, which is before that transaction, against the median of the last eighth.
  */
 export function figuresOf(samples: readonly Sample[], hold: Hold, count: Count): Figures {
   const part = (from: number, to: number) =>
     samples.slice(Math.floor(samples.length * from), Math.ceil(samples.length * to))
-  const claims = (those: readonly Sample[]): Point[] =>
-    those.flatMap(({ seconds, claimP50 }) => (claimP50 === null ? [] : [[seconds, claimP50] as const]))
-  const p50 = (those: readonly Sample[]) => median(claims(those).map(([, value]) => value))
+  const trend = (those: readonly Sample[], figure: (sample: Sample) => number | null) =>
+    trendPercent(
+      those.flatMap((sample): Point[] => {
+        const value = figure(sample)
+        return value === null ? [] : [[sample.seconds, value]]
+      }),
+    )
+  const claim = ({ claimP50 }: Sample) => claimP50
+  const p50 = (those: readonly Sample[]) => medianOf(those.map(claim))
   const megabytes = (bytes: number | null) => (bytes === null ? null : bytes / 1e6)
   const hot = (those: readonly Sample[]) => those.map(({ hotBytes }) => hotBytes)
   const whileHeld = samples.filter(({ seconds }) => seconds > hold.from && seconds <= hold.to)
@@ -58,8 +72,10 @@ export function figuresOf(samples: readonly Sample[], hold: Hold, count: Count):
     jobs: count.enqueued,
     claimFirst: p50(part(0, 1 / 4)),
     claimLast: p50(part(3 / 4, 1)),
-    claimTrend: trendPercent(claims(samples)),
-    claimTrendHeld: trendPercent(claims(whileHeld)),
+    claimTrend: trend(samples, claim),
+    claimTrendHeld: trend(whileHeld, claim),
+    perControlTrend: trend(samples, claimPerControl),
+    perControlTrendHeld: trend(whileHeld, claimPerControl),
     hotFirst: megabytes(median(hot(part(0, 1 / 4)))),
     hotMost: megabytes(greatest(hot(samples))),
     hotLast: megabytes(median(hot(part(7 / 8, 1)))),
@@ -83,8 +99,12 @@ export function judge({ contender, figures }: Row): Comparison[] {
     compared('jobs claimed more than once, by its ledger', figures.claimedAgainByDatabase, 0),
   ]
   return [
-    compared('claim time, trend over the run in %', figures.claimTrend, TREND_TOLERANCE),
-    compared('claim time, trend while a transaction is open in %', figures.claimTrendHeld, TREND_TOLERANCE),
+    compared('claim time per control, trend over the run in %', figures.perControlTrend, TREND_TOLERANCE),
+    compared(
+      'claim time per control, trend while a transaction is open in %',
+      figures.perControlTrendHeld,
+      TREND_TOLERANCE,
+    ),
     compared(
       'hot tables at the end, against the start',
       ratio(figures.hotLast ?? null, figures.hotFirst ?? null),

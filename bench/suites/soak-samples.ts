@@ -1,4 +1,4 @@
-import type { SqlContender } from '../contenders/contender.ts'
+import type { Controlled } from '../measure/control.ts'
 import { diskOf } from '../measure/disk.ts'
 import { holdTransaction } from '../measure/hold.ts'
 import type { RunningLoad } from '../measure/load.ts'
@@ -19,7 +19,7 @@ export function holdOf(minutes: number): Hold {
 /** Looks at a load for as long as the soak lasts, and keeps a transaction open for its middle half. */
 export async function sampleWhileHeld(
   { options, progress }: Bench,
-  contender: SqlContender,
+  { contender, times: controls }: Controlled,
   database: Database,
   load: RunningLoad,
 ): Promise<Sample[]> {
@@ -29,7 +29,7 @@ export async function sampleWhileHeld(
   const wanted = Math.min(Math.max(seconds / SAMPLE_SECONDS, LEAST_SAMPLES), MOST_SAMPLES)
   const total = Math.ceil(wanted / 4) * 4
   const startedAt = performance.now()
-  const sinceLast = stretches(load)
+  const sinceLast = stretches(load, controls)
   let release: (() => Promise<void>) | undefined
   try {
     for (let n = 1; n <= total; n++) {
@@ -52,7 +52,8 @@ export async function sampleWhileHeld(
 }
 
 /** Tells, each time it is asked, what the load did since it was last asked. */
-function stretches({ times, done }: RunningLoad) {
+function stretches({ times, done }: RunningLoad, controls: number[]) {
+  controls.length = 0
   let last = { at: performance.now(), count: done.count }
   return () => {
     const now = { at: performance.now(), count: done.count }
@@ -61,6 +62,11 @@ function stretches({ times, done }: RunningLoad) {
     const claims = times.claim.splice(0)
     times.enqueue.length = 0
     times.complete.length = 0
-    return { jobsPerSecond, claimP50: percentile(claims, 0.5), claimP99: percentile(claims, 0.99) }
+    return {
+      jobsPerSecond,
+      claimP50: percentile(claims, 0.5),
+      claimP99: percentile(claims, 0.99),
+      controlP50: percentile(controls.splice(0), 0.5),
+    }
   }
 }

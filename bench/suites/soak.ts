@@ -1,11 +1,12 @@
 import { sqlContenders } from '../contenders/choose.ts'
 import type { SqlContender } from '../contenders/contender.ts'
+import { type Controlled, withControl } from '../measure/control.ts'
 import { type Crowd, miscounted, openCrowd, warmUp } from '../measure/crowd.ts'
 import { type RunningLoad, startLoad, warmSeconds, watch } from '../measure/load.ts'
 import { settle } from '../measure/settle.ts'
 import type { Findings, Lines, Row } from '../report/report.ts'
 import { connect, type Database } from '../server.ts'
-import { type Count, figuresOf, type Hold, judge, type Sample } from './soak-judge.ts'
+import { type Count, claimPerControl, figuresOf, type Hold, judge, type Sample } from './soak-judge.ts'
 import { holdOf, sampleWhileHeld } from './soak-samples.ts'
 import type { Bench } from './suite.ts'
 
@@ -19,7 +20,8 @@ interface Soaked {
 /** Half of full load for minutes; a reading transaction is open for the middle half of the time. */
 export async function soak(bench: Bench): Promise<Findings> {
   const soaked: Soaked[] = []
-  for (const contender of await sqlContenders(bench.options)) soaked.push(await observe(bench, contender))
+  for (const contender of await sqlContenders(bench.options))
+    soaked.push(await observe(bench, withControl(contender)))
   const rows = soaked.map(({ row }) => row)
   return {
     columns: [
@@ -30,6 +32,8 @@ export async function soak(bench: Bench): Promise<Findings> {
       { key: 'claimLast', title: 'last quarter', digits: 2 },
       { key: 'claimTrend', title: 'trend %', digits: 1 },
       { key: 'claimTrendHeld', title: 'trend % while held', digits: 1 },
+      { key: 'perControlTrend', title: 'per control: trend %', digits: 1 },
+      { key: 'perControlTrendHeld', title: 'trend % while held', digits: 1 },
       { key: 'hotFirst', title: 'hot MB, first quarter', digits: 1 },
       { key: 'hotMost', title: 'most', digits: 1 },
       { key: 'hotLast', title: 'at the end', digits: 1 },
@@ -41,6 +45,7 @@ export async function soak(bench: Bench): Promise<Findings> {
     comparisons: rows.flatMap(judge),
     notes: [
       'trend: Theil–Sen over the median claim of each ten seconds, as a share of their median',
+      'per control: over that median, divided by the median of a statement that no queue slows down, on the same connections',
       'hot: tables, indexes and TOAST, without what is kept of finished jobs by design (history)',
       `not done: enqueued, and not completed ${LONGEST_DRAIN_MS / 1000} s after the last was enqueued`,
     ],
@@ -48,7 +53,8 @@ export async function soak(bench: Bench): Promise<Findings> {
   }
 }
 
-async function observe(bench: Bench, contender: SqlContender): Promise<Soaked> {
+async function observe(bench: Bench, controlled: Controlled): Promise<Soaked> {
+  const { contender } = controlled
   const { server, options, progress } = bench
   const what = `soak  ${contender.name}`
   const database = await server.createDatabase(contender.name)
@@ -59,7 +65,7 @@ async function observe(bench: Bench, contender: SqlContender): Promise<Soaked> {
     const rate = (await fullRate(bench, crowd, what)) / 2
     await settle(server, database)
     const load = startLoad(crowd, { batch: options.batch, rate })
-    const samples = await sampleWhileHeld(bench, contender, database, load)
+    const samples = await sampleWhileHeld(bench, controlled, database, load)
     const doneInTime = load.done.count
     await load.drain(LONGEST_DRAIN_MS)
     await crowd.leave()
@@ -137,6 +143,7 @@ function plotsOf(soaked: readonly Soaked[], { from, to }: Hold): Lines[] {
   return [
     lines('pace', `Jobs done, ${half}`, 'jobs/s', ({ jobsPerSecond }) => jobsPerSecond),
     lines('claims', `Claim time, ${half}`, 'p50 ms', ({ claimP50 }) => claimP50),
+    lines('claims-per-control', `Claim time per control, ${half}`, 'p50 ÷ p50', claimPerControl),
     lines('hot', `Disk of the hot tables, ${half}`, 'MB', ({ hotBytes }) => hotBytes / 1e6),
     lines(
       'disk',

@@ -18,6 +18,7 @@ function soaked(change: (seconds: number) => Partial<Sample> = () => ({})): Samp
     seconds,
     claimP50: 5,
     claimP99: 9,
+    controlP50: 2,
     jobsPerSecond: 1000,
     hotBytes: 20 * MB,
     historyBytes: seconds * MB,
@@ -45,15 +46,28 @@ describe('a soak', () => {
 
   test('whose claims grow slower from first to last is convicted', () => {
     expect(missed(soaked((seconds) => ({ claimP50: 5 + seconds / 1200 })))).toContain(
-      'headgate: claim time, trend over the run in %',
+      'headgate: claim time per control, trend over the run in %',
     )
   })
 
   test('whose claims grow slower only while the transaction is open is convicted too', () => {
     const rise = (seconds: number) => (seconds > 300 && seconds <= 900 ? 5 + (seconds - 300) / 300 : 5)
     expect(missed(soaked((seconds) => ({ claimP50: rise(seconds) })))).toEqual([
-      'headgate: claim time, trend while a transaction is open in %',
+      'headgate: claim time per control, trend while a transaction is open in %',
     ])
+  })
+
+  test('on a machine that slows down is not convicted: its control slows down too', () => {
+    const slow = (seconds: number) => 1 + seconds / 1200
+    const samples = soaked((seconds) => ({ claimP50: 5 * slow(seconds), controlP50: 2 * slow(seconds) }))
+    expect(missed(samples)).toEqual([])
+    expect(figuresOf(samples, hold, allDone).claimTrend).toBeGreaterThan(50)
+  })
+
+  test('whose claims grow slower on a machine that grows faster is convicted', () => {
+    expect(missed(soaked((seconds) => ({ controlP50: 2 - seconds / 2400 })))).toContain(
+      'headgate: claim time per control, trend over the run in %',
+    )
   })
 
   test('whose hot tables stay more than twice their size is convicted', () => {
@@ -74,10 +88,12 @@ describe('a soak', () => {
   })
 
   test('in which nothing was claimed shows no trend, and so does not pass', () => {
-    expect(missed(soaked(() => ({ claimP50: null })))).toEqual([
-      'headgate: claim time, trend over the run in %',
-      'headgate: claim time, trend while a transaction is open in %',
-    ])
+    const trends = [
+      'headgate: claim time per control, trend over the run in %',
+      'headgate: claim time per control, trend while a transaction is open in %',
+    ]
+    expect(missed(soaked(() => ({ claimP50: null })))).toEqual(trends)
+    expect(missed(soaked(() => ({ controlP50: null })))).toEqual(trends)
     expect(missed([])).toHaveLength(3)
   })
 
