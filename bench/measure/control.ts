@@ -2,7 +2,7 @@ import type { SqlContender, SqlSession } from '../contenders/contender.ts'
 import { connect } from '../server.ts'
 import { timed } from './crowd.ts'
 
-/** A contender whose sessions also time the control, before each so manieth claim. */
+/** A contender whose sessions also time the control, before every eighth claim. */
 export interface Controlled {
   readonly contender: SqlContender
   /** Milliseconds that each control took; whoever reads them may empty it. */
