@@ -13,7 +13,7 @@ declare
   v_endpoint headgate_private.api_rate_limits;
   v_look record;
 begin
-  v_endpoint := headgate_private.lock_if_open(p_endpoint_id, not p_may_wait);
+  v_endpoint := headgate_private.lock_endpoint(p_endpoint_id, not p_may_wait, p_if_open => true);
   if v_endpoint.endpoint_id is not null then
     return array[v_endpoint];
   end if;
